@@ -1,0 +1,141 @@
+"""Models whose writes go through actions.
+
+An action opens `acting(by=…, now=…)`: one transaction and one operation id, which the audit event
+and every history row written inside share. Outside of it a guarded model refuses to be saved.
+django-simple-history does not see `update()` and the bulk calls, so guarded querysets refuse those.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import models, transaction
+from simple_history.models import HistoricalRecords
+from simple_history.utils import bulk_create_with_history
+
+
+class UnguardedWrite(RuntimeError):
+    """Code tried to write a guarded model without an action. A programming error."""
+
+
+@dataclass
+class Operation:
+    """Who acts, when, and the id that ties the event to the history rows."""
+
+    by: Any
+    now: datetime
+    id: uuid.UUID = field(default_factory=uuid.uuid4)
+
+
+_operation: ContextVar[Operation | None] = ContextVar("operation", default=None)
+
+
+@contextmanager
+def acting(*, by: Any, now: datetime) -> Iterator[Operation]:
+    """Open a transaction in which guarded models may be written.
+
+    Nested actions join the outer operation, so that one act of a person stays one operation.
+    """
+    outer = _operation.get()
+    with transaction.atomic():
+        if outer is not None:
+            yield outer
+            return
+        operation = Operation(by=by, now=now)
+        token = _operation.set(operation)
+        try:
+            yield operation
+        finally:
+            _operation.reset(token)
+
+
+def current_operation() -> Operation:
+    """Return the open operation; `UnguardedWrite` if there is none."""
+    operation = _operation.get()
+    if operation is None:
+        raise UnguardedWrite("write outside of an action: open guarded.acting(by=…, now=…)")
+    return operation
+
+
+def current_operation_id() -> uuid.UUID | None:
+    """Return the id of the open operation, or None. The default of history rows' `event_id`."""
+    operation = _operation.get()
+    return operation.id if operation else None
+
+
+class HistoryRow(models.Model):
+    """What each history row carries besides the row itself: the id of the audit event."""
+
+    event_id = models.UUIDField(default=current_operation_id, null=True, editable=False, db_index=True)
+
+    class Meta:
+        abstract = True
+
+
+def history(**options: Any) -> HistoricalRecords:
+    """Return the history of a guarded model: rows stamped with event, person and moment."""
+    return HistoricalRecords(bases=[HistoryRow], **options)
+
+
+class GuardedQuerySet(models.QuerySet[Any]):
+    """Refuses the writes that history would not see."""
+
+    def update(self, **kwargs: Any) -> int:
+        raise UnguardedWrite(f"{self.model.__name__}.objects.update() leaves no history; save the rows")
+
+    def bulk_update(self, *args: Any, **kwargs: Any) -> int:
+        raise UnguardedWrite(f"{self.model.__name__}: bulk_update leaves no history; save the rows")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        current_operation()
+        total: dict[str, int] = {}
+        for row in self:
+            for name, count in row.delete()[1].items():
+                total[name] = total.get(name, 0) + count
+        return sum(total.values()), total
+
+    def bulk_create(self, objs: Any, *args: Any, **kwargs: Any) -> list[Any]:
+        current_operation()
+        return super().bulk_create(objs, *args, **kwargs)
+
+    def lock(self, pk: Any) -> Any:
+        """Return the row, locked until the transaction ends (SQLite locks the whole database)."""
+        return self.select_for_update(of=("self",)).get(pk=pk)
+
+
+class GuardedModel(models.Model):
+    """A model that is written inside `acting(…)` only."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self._stamp()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        self._stamp()
+        return super().delete(*args, **kwargs)
+
+    def _stamp(self) -> None:
+        """Tell django-simple-history who and when, from the operation instead of the clock."""
+        operation = current_operation()
+        self._history_date = operation.now
+        self._history_user = operation.by
+
+
+def bulk_create(objects: list[Any], model: type[models.Model]) -> list[Any]:
+    """Create many rows with their history in two statements per batch, inside `acting(…)`."""
+    operation = current_operation()
+    for row in objects:
+        row._history_date = operation.now
+        row._history_user = operation.by
+    return bulk_create_with_history(  # type: ignore[no-any-return]
+        objects, model, batch_size=500, default_user=operation.by, default_date=operation.now
+    )
