@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "organisation.middleware.ForcedPasswordChange",
+    "audit.middleware.ClientAddress",
     "riskreg.middleware.Refusals",
     "axes.middleware.AxesMiddleware",
 ]

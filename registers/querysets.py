@@ -1,0 +1,39 @@
+"""Which editions and entries an account, or the public, may see."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from organisation.models import Institution
+from riskreg.guarded import GuardedQuerySet
+
+
+class EditionQuerySet(GuardedQuerySet):
+    """Editions."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Editions of the institutions in which the account may read dossiers."""
+        return self.filter(institution__in=Institution.objects.reached_by(user, "view_dossier"))
+
+    def published(self) -> Self:
+        """The editions that the whole society may read now (R48)."""
+        return self.filter(state="published", publication__scope="society")
+
+
+class EntryQuerySet(models.QuerySet[Any]):
+    """Frozen entries."""
+
+    def outside(self) -> Self:
+        """What the public may read: public powers of published editions, nothing else (R09)."""
+        return self.filter(
+            edition__state="published", edition__publication__scope="society", is_public=True
+        )
+
+    def matching(self, text: str) -> Self:
+        """Entries whose code, name or unit contains the text."""
+        return self.filter(
+            Q(code__icontains=text) | Q(name__icontains=text) | Q(unit_name__icontains=text)
+        )

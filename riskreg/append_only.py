@@ -1,0 +1,42 @@
+"""Triggers that refuse UPDATE and DELETE on a table, for SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.migrations.operations import RunPython
+
+
+def _create(schema_editor: Any, table: str) -> None:
+    if schema_editor.connection.vendor == "sqlite":
+        for verb in ("UPDATE", "DELETE"):
+            schema_editor.execute(
+                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+            )
+        return
+    schema_editor.execute(
+        f"CREATE FUNCTION {table}_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{table} is append-only'; END $$"
+    )
+    schema_editor.execute(
+        f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
+        f"FOR EACH ROW EXECUTE FUNCTION {table}_append_only()"
+    )
+
+
+def _drop(schema_editor: Any, table: str) -> None:
+    if schema_editor.connection.vendor == "sqlite":
+        for verb in ("update", "delete"):
+            schema_editor.execute(f"DROP TRIGGER {table}_no_{verb}")
+        return
+    schema_editor.execute(f"DROP TRIGGER {table}_append_only ON {table}")
+    schema_editor.execute(f"DROP FUNCTION {table}_append_only()")
+
+
+def append_only(table: str) -> RunPython:
+    """Return the migration operation that makes `table` append-only, and its reverse."""
+    return RunPython(
+        lambda apps, schema_editor: _create(schema_editor, table),
+        lambda apps, schema_editor: _drop(schema_editor, table),
+    )

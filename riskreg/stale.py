@@ -1,0 +1,42 @@
+"""Two people saved: the second one sees both versions and chooses.
+
+A form carries the token of the values it was filled with. The action compares it with the token of
+the values now in the database, after locking the row.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from riskreg.decisions import Conflict
+
+
+class Stale(Conflict):
+    """Somebody saved in between. `theirs` is what is stored now, by field name."""
+
+    def __init__(self, theirs: Mapping[str, Any]) -> None:
+        super().__init__(_("在您填写期间，别人已经保存了新的内容。请对照两个版本后再选择。"))
+        self.theirs = dict(theirs)
+
+
+def values_of(row: models.Model, fields: tuple[str, ...]) -> dict[str, Any]:
+    """Return the stored values of the named fields; foreign keys as ids."""
+    return {name: row._meta.get_field(name).value_from_object(row) for name in fields}  # type: ignore[union-attr]
+
+
+def token(values: Any) -> str:
+    """Return a short digest of JSON-able values; equal values give equal tokens."""
+    text = json.dumps(values, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def require_seen(seen: str | None, now_stored: Mapping[str, Any]) -> None:
+    """Return if the person saw what is stored (or `seen` is None: they chose to overwrite), else `Stale`."""
+    if seen is not None and seen != token(now_stored):
+        raise Stale(now_stored)

@@ -1,0 +1,5 @@
+"""Template helpers of the component set."""
+
+from django import template
+
+register = template.Library()

@@ -1,0 +1,3 @@
+"""Where each room's pages hang."""
+
+urlpatterns: list = []
