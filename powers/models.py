@@ -197,9 +197,7 @@ class Step(GuardedModel, TimeLimited):
         verbose_name = _("环节")
         constraints: ClassVar = [
             *TimeLimited.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["power", "no"], name="step_no_unique", deferrable=models.Deferrable.DEFERRED
-            ),
+            models.UniqueConstraint(fields=["power", "no"], name="step_no_unique"),
         ]
 
     def __str__(self) -> str:

@@ -139,3 +139,32 @@ def bulk_create(objects: list[Any], model: type[models.Model]) -> list[Any]:
     return bulk_create_with_history(  # type: ignore[no-any-return]
         objects, model, batch_size=500, default_user=operation.by, default_date=operation.now
     )
+
+
+def changes(row: models.Model, values: dict[str, Any]) -> dict[str, list[Any]]:
+    """Return field → [stored, new] for the values that differ from the row, as JSON-able text."""
+    found: dict[str, list[Any]] = {}
+    for name, new in values.items():
+        old = getattr(row, name)
+        if old != new:
+            found[name] = [_plain(old), _plain(new)]
+    return found
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, str | int | float | bool | None) else str(value)
+
+
+def write(row: models.Model, values: dict[str, Any]) -> dict[str, list[Any]]:
+    """Set the values, validate against the model and its constraints, save, and return the changes.
+
+    Raises ValidationError with messages by field; nothing is written then. A row that does not
+    change is not saved, so history has no empty rows.
+    """
+    changed = changes(row, values)
+    for name, new in values.items():
+        setattr(row, name, new)
+    if changed or row._state.adding:
+        row.full_clean(exclude=[f.name for f in row._meta.fields if not f.editable])
+        row.save()
+    return changed
