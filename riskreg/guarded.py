@@ -165,6 +165,6 @@ def write(row: models.Model, values: dict[str, Any]) -> dict[str, list[Any]]:
     for name, new in values.items():
         setattr(row, name, new)
     if changed or row._state.adding:
-        row.full_clean(exclude=[f.name for f in row._meta.fields if not f.editable])
+        row.full_clean()
         row.save()
     return changed
