@@ -104,7 +104,9 @@ def state_tone(state: Any) -> Tone:
     try:
         return STATES[str(state)]
     except KeyError:
-        raise ValueError(f"no tone for state {state!r}: add it to STATES in riskreg/templatetags/ui.py") from None
+        raise ValueError(
+            f"no tone for state {state!r}: add it to STATES in riskreg/templatetags/ui.py"
+        ) from None
 
 
 @register.inclusion_tag("_components/pill.html")
@@ -151,13 +153,19 @@ def icon(name: str, label: Words = "") -> SafeString:
     address = f"{static('icons.svg')}#{name}"
     if label:
         return format_html(
-            '<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, address
+            '<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>',
+            label,
+            address,
         )
-    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', address)
+    return format_html(
+        '<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', address
+    )
 
 
 @register.inclusion_tag("_components/stepper.html")
-def edition_stepper(state: Any, notes: Mapping[str, Words] | None = None) -> dict[str, Any]:
+def edition_stepper(
+    state: Any, notes: Mapping[str, Words] | None = None
+) -> dict[str, Any]:
     """Show how far an edition has come; `notes` adds a line (a date, a deadline) under a stage."""
     codes = [code for code, _word in EDITION_STAGES]
     state_tone(state)
@@ -203,12 +211,15 @@ def table(
 def dialog(content: SafeString, id: str, title: Words, wide: bool = False) -> str:
     """Wrap content in a native dialog, opened by any button with `data-open="id"`."""
     return render_to_string(
-        "_components/dialog.html", {"content": content, "id": id, "title": title, "wide": wide}
+        "_components/dialog.html",
+        {"content": content, "id": id, "title": title, "wide": wide},
     )
 
 
 @register.simple_block_tag
-def panel(content: SafeString, title: Words = "", id: str = "", kind: str = "", level: int = 2) -> str:
+def panel(
+    content: SafeString, title: Words = "", id: str = "", kind: str = "", level: int = 2
+) -> str:
     """Wrap content in a titled sheet."""
     return render_to_string(
         "_components/panel.html",
@@ -221,7 +232,9 @@ def _tokens(text: str) -> list[str]:
 
 
 def _changes(old: list[str], new: list[str]) -> Iterator[tuple[str, str]]:
-    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for kind, a, b, c, d in SequenceMatcher(
+        None, old, new, autojunk=False
+    ).get_opcodes():
         if kind == "equal":
             yield "same", "".join(old[a:b])
             continue
@@ -234,7 +247,10 @@ def _changes(old: list[str], new: list[str]) -> Iterator[tuple[str, str]]:
 @register.simple_tag
 def text_diff(old: Any, new: Any) -> SafeString:
     """Return the new text with what went in `<del>` and what came in `<ins>`, character by character."""
-    before, after = str(old if old is not None else ""), str(new if new is not None else "")
+    before, after = (
+        str(old if old is not None else ""),
+        str(new if new is not None else ""),
+    )
     parts: list[SafeString] = []
     for kind, text in _changes(_tokens(before), _tokens(after)):
         pattern = {"same": "{}", "del": "<del>{}</del>", "ins": "<ins>{}</ins>"}[kind]
@@ -257,7 +273,10 @@ def html_lang(code: str) -> str:
 @register.filter
 def widget_kind(field: Any) -> str:
     """Return the short name of a bound field's widget: `checkbox`, `select`, `textarea`, `text` …"""
-    return str(getattr(field.field.widget, "input_type", "") or type(field.field.widget).__name__.lower())
+    return str(
+        getattr(field.field.widget, "input_type", "")
+        or type(field.field.widget).__name__.lower()
+    )
 
 
 @register.filter
@@ -270,7 +289,20 @@ def heat(value: Any, top: Any) -> int:
 @register.simple_tag
 def attributes(values: Mapping[str, Any] | None = None) -> SafeString:
     """Write a mapping as HTML attributes; True writes the bare name, False and None nothing."""
-    kept = [(name, value) for name, value in (values or {}).items() if value not in (None, False)]
+    kept = [
+        (name, value)
+        for name, value in (values or {}).items()
+        if value not in (None, False)
+    ]
     return format_html_join(
-        "", "{}", ((format_html(" {}" if v is True else ' {}="{}"', k, *(() if v is True else (v,))),) for k, v in kept)
+        "",
+        "{}",
+        (
+            (
+                format_html(
+                    " {}" if v is True else ' {}="{}"', k, *(() if v is True else (v,))
+                ),
+            )
+            for k, v in kept
+        ),
     )
