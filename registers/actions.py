@@ -1,0 +1,244 @@
+"""Every write to editions: opening, the facts of each stage, the moves, and the freeze."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Max
+
+from audit.recording import record
+from dossiers.content import content_digest, content_of
+from powers.models import Power
+from registers import permissions
+from registers.content import contents_digest
+from registers.enums import EditionState, ResolutionOutcome
+from registers.models import (
+    Approval,
+    Consultation,
+    Display,
+    Edition,
+    EditionEntry,
+    Filing,
+    Opinion,
+    Publication,
+    Resolution,
+    ReviewMeeting,
+)
+from registers.workflow import EDITION
+from riskreg.decisions import require
+from riskreg.guarded import acting, write
+
+
+def open_edition(*, institution: Any, year: int, by: Any, now: datetime, preparation_note: str = "") -> Edition:
+    """Open the year's edition, or an amendment if the year has one already. It begins with *find*.
+
+    Raises Refused (no right, or another edition is open), ValidationError.
+    """
+    with acting(by=by, now=now):
+        type(institution).objects.lock(institution.pk)
+        require(permissions.can_open(by, institution))
+        last = Edition.objects.filter(institution=institution, year=year).aggregate(Max("number"))
+        edition = Edition(institution=institution, opened_at=now, opened_by=by)
+        number = (last["number__max"] or 0) + 1
+        write(edition, {"year": year, "number": number, "preparation_note": preparation_note})
+        record("edition.opened", subject=edition, institution=institution.code)
+        return edition
+
+
+def record_display(*, edition: Edition, by: Any, now: datetime, values: Mapping[str, Any]) -> Display:
+    """*Show*: where and when the points found are displayed. Raises Refused, ValidationError."""
+    return _one(edition, Display, EditionState.SHOW, "edition.display_recorded", by=by, now=now, values=values)
+
+
+def record_meeting(*, edition: Edition, by: Any, now: datetime, values: Mapping[str, Any]) -> ReviewMeeting:
+    """*Review*: the meeting that reviewed collectively (R22). Raises Refused, ValidationError."""
+    return _one(
+        edition, ReviewMeeting, EditionState.REVIEW, "edition.meeting_recorded", by=by, now=now, values=values
+    )
+
+
+def record_consultation(
+    *,
+    edition: Edition,
+    by: Any,
+    now: datetime,
+    values: Mapping[str, Any],
+    consultation: Consultation | None = None,
+) -> Consultation:
+    """*Ask*: one questionnaire or meeting, new or corrected. Raises Refused, ValidationError."""
+    with acting(by=by, now=now):
+        edition = _lock_for(edition, by, EditionState.ASK)
+        row = consultation or Consultation(edition=edition)
+        adding = row._state.adding
+        changed = write(row, dict(values))
+        if changed or adding:
+            _record("edition.consultation_recorded", edition, details=changed)
+        return row
+
+
+def record_opinion(
+    *, edition: Edition, by: Any, now: datetime, values: Mapping[str, Any], opinion: Opinion | None = None
+) -> Opinion:
+    """*Ask*: an opinion that came in, new or corrected. Raises Refused, ValidationError."""
+    with acting(by=by, now=now):
+        edition = _lock_for(edition, by, EditionState.ASK)
+        row = opinion or Opinion(edition=edition)
+        adding = row._state.adding
+        changed = write(row, dict(values))
+        if changed or adding:
+            _record("edition.opinion_recorded", edition, details=changed)
+        return row
+
+
+def dispose_opinion(
+    *, opinion: Opinion, by: Any, now: datetime, disposition: str, reason: str = ""
+) -> Opinion:
+    """Say what is done about an opinion, in *ask* or *review*; not adopting needs a reason (F9)."""
+    with acting(by=by, now=now):
+        edition = Edition.objects.lock(opinion.edition_id)
+        state = EditionState.REVIEW if edition.state == EditionState.REVIEW else EditionState.ASK
+        require(permissions.can_record(by, edition, state))
+        row: Opinion = Opinion.objects.lock(opinion.pk)
+        changed = write(row, {"disposition": disposition, "reason": reason.strip()})
+        if changed:
+            _record("edition.opinion_disposed", edition, details=changed)
+        return row
+
+
+def record_resolutions(
+    *, edition: Edition, by: Any, now: datetime, outcomes: Iterable[tuple[Power, str, str]]
+) -> None:
+    """*Review*: the meeting's resolution per power, as (power, outcome, note). Raises Refused, ValidationError."""
+    with acting(by=by, now=now):
+        edition = _lock_for(edition, by, EditionState.REVIEW)
+        stored = {row.power_id: row for row in edition.resolutions.all()}
+        count = 0
+        for power, outcome, note in outcomes:
+            if power.institution_id != edition.institution_id:
+                raise ValueError("power of another institution")
+            row = stored.get(power.pk) or Resolution(edition=edition, power=power)
+            adding = row._state.adding
+            count += bool(write(row, {"outcome": outcome, "note": note})) or adding
+        if count:
+            _record("edition.resolutions_recorded", edition, details={"count": [None, count]})
+
+
+def advance(*, edition: Edition, name: str, by: Any, now: datetime) -> Edition:
+    """Move the edition through find → show → ask → review. Raises Refused with what to do."""
+    if name not in ("show", "ask", "review"):
+        raise ValueError(f"{name} has an action of its own")
+    with acting(by=by, now=now):
+        edition = Edition.objects.lock(edition.pk)
+        require(permissions.can_move(by, edition, name))
+        old = edition.state
+        edition.state = EDITION.next_state(edition.state, name)
+        edition.save()
+        _record("edition.moved", edition, details={"state": [old, edition.state]})
+        return edition
+
+
+def approve(*, edition: Edition, by: Any, now: datetime, values: Mapping[str, Any]) -> Edition:
+    """Record the party group's approval and freeze the edition: both or neither (R28).
+
+    In: meeting, document_no, approved_on. Each included power becomes an entry that the database never
+    lets anybody change. Raises Refused, ValidationError.
+    """
+    with acting(by=by, now=now):
+        edition = Edition.objects.select_related("institution").lock(edition.pk)
+        require(permissions.can_move(by, edition, "approve"))
+        write(Approval(edition=edition), dict(values))
+        contents = _freeze(edition)
+        edition.digest = contents_digest(contents)
+        edition.public_digest = contents_digest(c for c in contents if c["is_public"])
+        edition.frozen_at, edition.frozen_by = now, by
+        edition.state = EDITION.next_state(edition.state, "approve")
+        edition.save()
+        _record("edition.approved", edition, details={"digest": edition.digest, "entries": len(contents)})
+        return edition
+
+
+def file(*, edition: Edition, by: Any, now: datetime, values: Mapping[str, Any]) -> Edition:
+    """Record the filing with its receipt (R29). Raises Refused, ValidationError."""
+    with acting(by=by, now=now):
+        edition = Edition.objects.lock(edition.pk)
+        require(permissions.can_move(by, edition, "file"))
+        write(Filing(edition=edition), dict(values))
+        edition.state = EDITION.next_state(edition.state, "file")
+        edition.save()
+        _record("edition.filed", edition, details={"receipt_no": values["receipt_no"]})
+        return edition
+
+
+def publish(*, edition: Edition, by: Any, now: datetime, values: Mapping[str, Any]) -> Edition:
+    """Make the edition public; the one published before is superseded. Raises Refused, ValidationError.
+
+    In: scope, time_rule, carriers, include_measures, secrecy_reviewer, secrecy_reviewed_on, secrecy_cleared.
+    """
+    with acting(by=by, now=now):
+        edition = Edition.objects.lock(edition.pk)
+        require(permissions.can_move(by, edition, "publish"))
+        require(permissions.cleared(values))
+        for old in Edition.objects.filter(institution_id=edition.institution_id, state=EditionState.PUBLISHED):
+            old.state = EDITION.next_state(old.state, "supersede")
+            old.save()
+            _record("edition.superseded", old, details={"by": edition.label})
+        write(Publication(edition=edition), dict(values))
+        edition.state = EDITION.next_state(edition.state, "publish")
+        edition.published_at, edition.published_by = now, by
+        edition.save()
+        _record("edition.published", edition, details={"scope": values["scope"]})
+        return edition
+
+
+def _freeze(edition: Edition) -> list[dict[str, Any]]:
+    chosen = edition.resolutions.filter(outcome=ResolutionOutcome.INCLUDE).values("power")
+    powers = Power.objects.filter(pk__in=chosen).with_dossier().order_by("unit__path", "code")
+    contents, entries = [], []
+    for position, power in enumerate(powers):
+        content = content_of(power)
+        contents.append(content)
+        entries.append(
+            EditionEntry(
+                edition=edition,
+                power=power,
+                position=position,
+                code=power.code,
+                name=power.name,
+                unit_code=power.unit.code,
+                unit_name=power.unit.name,
+                category_code=power.category.code,
+                category_name=power.category.name,
+                grade=content["grade"],
+                is_public=power.is_public,
+                content=content,
+                digest=content_digest(content),
+            )
+        )
+    EditionEntry.objects.bulk_create(entries, batch_size=500)
+    return contents
+
+
+def _lock_for(edition: Edition, by: Any, state: str) -> Edition:
+    locked: Edition = Edition.objects.select_related("institution").lock(edition.pk)
+    require(permissions.can_record(by, locked, state))
+    return locked
+
+
+def _one(
+    edition: Edition, model: Any, state: str, event: str, *, by: Any, now: datetime, values: Mapping[str, Any]
+) -> Any:
+    """Write the one record a stage has, new or corrected."""
+    with acting(by=by, now=now):
+        edition = _lock_for(edition, by, state)
+        row = model.objects.filter(edition=edition).first() or model(edition=edition)
+        adding = row._state.adding
+        changed = write(row, dict(values))
+        if changed or adding:
+            _record(event, edition, details=changed)
+        return row
+
+
+def _record(event: str, edition: Edition, details: Mapping[str, Any] | None = None) -> None:
+    record(event, subject=edition, institution=edition.institution.code, details=details)

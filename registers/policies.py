@@ -1,0 +1,72 @@
+"""WHEN: is the stage ready to be left? Each answer says why not and what to do."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from powers.enums import DossierState
+from powers.models import Power
+from registers.enums import Disposition, ResolutionOutcome
+from registers.models import Edition
+from riskreg.decisions import Allowed, Decision, Denied
+
+
+def ready_to_show(edition: Edition) -> Decision:
+    """*Find* is done when at least one dossier was confirmed by the discipline review (R19–R20)."""
+    confirmed = Power.objects.filter(institution=edition.institution, state=DossierState.CONFIRMED)
+    if not confirmed.exists():
+        return Denied(_("还没有经纪检确认的职权档案。请先在“待审核”里办理。"))
+    return Allowed()
+
+
+def ready_to_ask(edition: Edition) -> Decision:
+    """*Show* is done when the display was recorded (R21)."""
+    if not hasattr(edition, "display"):
+        return Denied(_("还没有登记公示的地点和起止日期。请填写“亮”的公示记录。"))
+    return Allowed()
+
+
+def ready_to_review(edition: Edition) -> Decision:
+    """*Ask* is done when at least one consultation was held (R21)."""
+    if not edition.consultations.exists():
+        return Denied(_("还没有征求意见的记录。请至少登记一次问卷、征求意见会或公开评议会。"))
+    return Allowed()
+
+
+def ready_to_approve(edition: Edition) -> Decision:
+    """*Review* is done when the meeting was recorded, opinions are disposed, and powers resolved (R22)."""
+    if not hasattr(edition, "meeting"):
+        return Denied(_("还没有领导小组会审记录。请填写会审日期、主持人和出席人员。"))
+    pending = edition.opinions.filter(disposition=Disposition.PENDING).count()
+    if pending:
+        return Denied(_("还有%(count)s条意见没有写明采纳情况。") % {"count": pending})
+    included = edition.resolutions.filter(outcome=ResolutionOutcome.INCLUDE).select_related("power")
+    if not included:
+        return Denied(_("会审还没有决定列入任何职权。请逐项填写会审结论。"))
+    for resolution in included:
+        if resolution.power.state != DossierState.CONFIRMED:
+            return Denied(
+                _("职权“%(power)s”会审列入后又有修改，尚未重新确认。请先办理确认，或改为暂不列入。")
+                % {"power": resolution.power}
+            )
+    return Allowed()
+
+
+def ready_to_file(edition: Edition) -> Decision:
+    """An approved edition may be filed once it has its approval (R28–R29)."""
+    return Allowed() if hasattr(edition, "approval") else Denied(_("还没有党组审定记录。"))
+
+
+def ready_to_publish(edition: Edition) -> Decision:
+    """A filed edition may be published once the receipt is recorded (R29)."""
+    return Allowed() if hasattr(edition, "filing") else Denied(_("还没有登记备案回执。"))
+
+
+READY = {
+    "show": ready_to_show,
+    "ask": ready_to_ask,
+    "review": ready_to_review,
+    "approve": ready_to_approve,
+    "file": ready_to_file,
+    "publish": ready_to_publish,
+}
