@@ -142,7 +142,9 @@ def bulk_create(objects: list[Any], model: type[models.Model]) -> list[Any]:
 
 
 def changes(row: models.Model, values: dict[str, Any]) -> dict[str, list[Any]]:
-    """Return field → [stored, new] for the values that differ from the row, as JSON-able text."""
+    """Return field → [stored, new] for the values that differ from the stored row, as JSON-able text."""
+    if row._state.adding:
+        return {}
     found: dict[str, list[Any]] = {}
     for name, new in values.items():
         old = getattr(row, name)

@@ -36,13 +36,19 @@ class Tone:
 # ● agreed, ■ closed for good, ▲ needs attention, × refused or gone.
 STATES: dict[str, Tone] = {
     # dossiers
-    "draft": Tone("neutral", "○", _("草稿")),
-    "submitted": Tone("wait", "◇", _("待科室审核")),
+    "draft": Tone("neutral", "○", _("填报中")),
+    "submitted": Tone("wait", "◇", _("待科室负责人审核")),
     "returned": Tone("warn", "▲", _("已退回")),
     "reviewed": Tone("wait", "◆", _("待纪检审核")),
     "confirmed": Tone("good", "●", _("已确认")),
     "removal_proposed": Tone("warn", "▲", _("拟取消")),
     "removed": Tone("neutral", "×", _("已取消")),
+    # decisions taken on a dossier
+    "agreed": Tone("good", "●", _("同意")),
+    "reopened": Tone("wait", "◇", _("重新填报")),
+    "proposed": Tone("warn", "▲", _("提出取消")),
+    # risk points
+    "candidate": Tone("neutral", "○", _("待确认")),
     # editions
     "find": Tone("neutral", "○", _("找风险")),
     "show": Tone("wait", "◇", _("亮风险")),
@@ -51,7 +57,7 @@ STATES: dict[str, Tone] = {
     "approved": Tone("good", "●", _("已审定")),
     "filed": Tone("good", "●", _("已备案")),
     "published": Tone("good", "■", _("已公开")),
-    "superseded": Tone("neutral", "×", _("已被取代")),
+    "superseded": Tone("neutral", "×", _("已被替代")),
     # measures
     "planned": Tone("neutral", "○", _("计划中")),
     "in_place": Tone("wait", "◇", _("已落实")),
@@ -65,8 +71,8 @@ STATES: dict[str, Tone] = {
     # documents being produced
     "queued": Tone("neutral", "○", _("排队中")),
     "running": Tone("wait", "◇", _("生成中")),
-    "done": Tone("good", "●", _("已完成")),
-    "failed": Tone("bad", "×", _("失败")),
+    "done": Tone("good", "●", _("已生成")),
+    "failed": Tone("bad", "×", _("生成失败")),
 }
 
 GRADES: dict[str, Tone] = {
@@ -218,7 +224,7 @@ def table(
     kind: str = "",
 ) -> str:
     """Wrap `<thead>` and `<tbody>` in a captioned, scrollable region with a sticky head."""
-    serial = context.render_context.get("table_serial", 0) + 1
+    serial = int(context.render_context.get("table_serial") or 0) + 1
     context.render_context["table_serial"] = serial
     return render_to_string(
         "_components/table.html",
@@ -287,7 +293,7 @@ def text_diff(old: Any, new: Any) -> SafeString:
 @register.filter
 def elided_pages(page: Page[Any]) -> Iterable[int | str]:
     """Return the page numbers to offer, with an ellipsis where some are left out."""
-    return page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+    return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
 
 
 @register.filter

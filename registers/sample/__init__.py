@@ -1,0 +1,1 @@
+"""The sample institutions, loaded through the same actions that people use."""

@@ -1,0 +1,47 @@
+"""System checks: what the drawings and PDFs need on the machine, said before the first failure."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import AppConfig
+from django.core.checks import CheckMessage, Warning, register
+from django.utils.translation import gettext as _
+
+from riskreg.rendering import fonts
+
+
+@register("rendering")
+def graphviz_installed(
+    app_configs: Sequence[AppConfig] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """Warn (riskreg.E001) if the program `dot` is not on the PATH."""
+    if shutil.which("dot"):
+        return []
+    return [
+        Warning(
+            _("未找到 Graphviz 的 dot 程序，流程图无法绘制。"),
+            hint=_("请安装系统软件包 graphviz（Debian/Ubuntu：sudo apt install graphviz）。"),
+            id="riskreg.E001",
+        )
+    ]
+
+
+@register("rendering")
+def fonts_installed(
+    app_configs: Sequence[AppConfig] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """Warn (riskreg.E002) if a Chinese font is missing: it would be replaced without a word."""
+    missing = fonts.check_fonts()
+    if not missing:
+        return []
+    return [
+        Warning(
+            _("缺少字体：%(fonts)s。流程图和 PDF 中的汉字会变形或显示为方框。")
+            % {"fonts": "、".join(missing)},
+            hint=_("请安装系统软件包 fonts-noto-cjk（Debian/Ubuntu：sudo apt install fonts-noto-cjk）。"),
+            id="riskreg.E002",
+        )
+    ]

@@ -1,0 +1,74 @@
+"""SVG as Graphviz writes it, made fit to stand inside a page."""
+
+from __future__ import annotations
+
+import re
+from xml.etree import ElementTree as ET
+
+SVG = "http://www.w3.org/2000/svg"
+XLINK = "http://www.w3.org/1999/xlink"
+_HREFS = ("href", f"{{{XLINK}}}href")
+_PROLOG = re.compile(rb"<\?xml.*?\?>|<!DOCTYPE[^>]*>|<!--.*?-->", re.DOTALL)
+_SAFE_LINK = re.compile(r"(?:https?://|/(?!/)|#|\?)", re.IGNORECASE)
+_FORBIDDEN = {f"{{{SVG}}}{name}" for name in ("script", "style", "foreignObject", "image")}
+
+
+def safe_link(url: str | None) -> str | None:
+    """Return `url` if it is an http(s) address, a path on this site, a query or a fragment."""
+    return url if url and _SAFE_LINK.match(url) else None
+
+
+def clean_svg(svg: bytes, *, title: str, description: str = "", id_prefix: str = "") -> str:
+    """Return `svg` (Graphviz output) as an `<svg>` element to place inline in HTML.
+
+    Without prolog, doctype, comments, fixed size (viewBox stays, so it scales), style attributes,
+    event handlers, scripts and unsafe links; with `<title>`, `<desc>` and a role: "img", or
+    "group" where it holds links, because an img hides its links from screen readers.
+    `id_prefix` goes before every id, so that two drawings can share a page.
+    Raises ValueError if `svg` is no SVG.
+    """
+    ET.register_namespace("", SVG)
+    ET.register_namespace("xlink", XLINK)
+    try:
+        root = ET.fromstring(_PROLOG.sub(b"", svg).strip())
+    except ET.ParseError as error:
+        raise ValueError("not an SVG document") from error
+    _drop_unwanted(root)
+    for element in root.iter():
+        _clean_attributes(element, id_prefix)
+    for name in ("width", "height"):
+        root.attrib.pop(name, None)
+    _describe(root, title, description, id_prefix)
+    return ET.tostring(root, encoding="unicode").replace("\n\n", "\n")
+
+
+def _drop_unwanted(root: ET.Element) -> None:
+    """Remove forbidden elements and the node names that Graphviz writes as titles."""
+    doomed = _FORBIDDEN | {f"{{{SVG}}}title"}
+    for parent in list(root.iter()):
+        for child in list(parent):
+            if child.tag in doomed:
+                parent.remove(child)
+
+
+def _clean_attributes(element: ET.Element, prefix: str) -> None:
+    for name in list(element.attrib):
+        local = name.rpartition("}")[2].lower()
+        if local.startswith("on") or local in ("style", "target"):
+            del element.attrib[name]
+        elif name in _HREFS and safe_link(element.attrib[name]) is None:
+            del element.attrib[name]
+    if prefix and "id" in element.attrib:
+        element.set("id", prefix + element.attrib["id"])
+
+
+def _describe(root: ET.Element, title: str, description: str, prefix: str) -> None:
+    linked = any(href in element.attrib for element in root.iter() for href in _HREFS)
+    root.set("role", "group" if linked else "img")
+    named = [("title", title)] + ([("desc", description)] if description else [])
+    root.set("aria-labelledby", " ".join(f"{prefix}drawing-{tag}" for tag, _text in named))
+    for at, (tag, text) in enumerate(named):
+        element = ET.Element(f"{{{SVG}}}{tag}", {"id": f"{prefix}drawing-{tag}"})
+        element.text = "".join(sign for sign in text if sign >= " ")
+        element.tail = "\n"
+        root.insert(at, element)

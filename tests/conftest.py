@@ -1,0 +1,31 @@
+"""What every test may ask for."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's sync API keeps a loop in the thread
+
+
+@pytest.fixture(autouse=True)
+def _quick_and_private(tmp_path: Path, settings: settings) -> None:
+    """Cheap password hashing, background work at once, and files of each test in its own folder."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    settings.DOCUMENTS_DIR = tmp_path / "documents"
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+@pytest.fixture
+def cast(db: None):  # noqa: ANN201
+    """The named people of two small institutions: see tests/scenarios.py."""
+    from tests.scenarios import make_cast
+
+    return make_cast()
