@@ -74,11 +74,10 @@
 
   // Toasts, shown from the response header HX-Trigger: {"toast": {"text": "…", "tone": "good"}}
   function toast(text, tone) {
-    const template = document.getElementById("toast-template");
+    const template = document.getElementById(`toast-${tone}`) || document.getElementById("toast-info");
     if (!template) return;
     const alert = template.content.firstElementChild.cloneNode(true);
     alert.querySelector(".alert-title").textContent = text;
-    if (tone) alert.classList.add(`alert-${tone}`);
     document.getElementById("toasts").append(alert);
     if (tone !== "bad") setTimeout(() => alert.remove(), 10000);
   }

@@ -4,6 +4,9 @@
 
   const unsaved = new Set();
 
+  // Not form.method: a field called "method" would hide it.
+  const posts = (form) => form.getAttribute("method")?.toLowerCase() === "post";
+
   // Send once. The values stay in the fields; only the buttons are switched off.
   function release(form) {
     delete form.dataset.sending;
@@ -29,7 +32,7 @@
 
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (event.defaultPrevented || form.method === "get" || form.method === "dialog") return;
+    if (event.defaultPrevented || !posts(form)) return;
     if (form.dataset.sending) {
       event.preventDefault();
       return;

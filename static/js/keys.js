@@ -45,7 +45,7 @@
     if (event.isComposing || event.altKey) return;
     if ((event.ctrlKey || event.metaKey) && event.key === "Enter") {
       const form = event.target.form;
-      if (form && form.method !== "get") {
+      if (form?.getAttribute("method")?.toLowerCase() === "post") {
         event.preventDefault();
         form.requestSubmit(form.querySelector("[data-ctrl-enter]") || undefined);
       }
