@@ -41,7 +41,9 @@ def fonts_installed(
         Warning(
             _("缺少字体：%(fonts)s。流程图和 PDF 中的汉字会变形或显示为方框。")
             % {"fonts": "、".join(missing)},
-            hint=_("请安装系统软件包 fonts-noto-cjk（Debian/Ubuntu：sudo apt install fonts-noto-cjk）。"),
+            hint=_(
+                "请安装系统软件包 fonts-noto-cjk（Debian/Ubuntu：sudo apt install fonts-noto-cjk）。"
+            ),
             id="riskreg.E002",
         )
     ]

@@ -110,7 +110,11 @@ def render_cached(
 
 
 def render_many(
-    sources: Sequence[str], *, engine: Engine = "neato", timeout: float = 120.0, batch: int = 100
+    sources: Sequence[str],
+    *,
+    engine: Engine = "neato",
+    timeout: float = 120.0,
+    batch: int = 100,
 ) -> list[bytes]:
     """Draw many sources as SVG, `batch` per process (3 ms a graph instead of 40), in their order.
 
@@ -143,7 +147,13 @@ def _check_size(source: str) -> None:
 
 
 def _run(
-    source: str, format: Format, engine: Engine, dpi: int | None, timeout: float, *, limit: bool = True
+    source: str,
+    format: Format,
+    engine: Engine,
+    dpi: int | None,
+    timeout: float,
+    *,
+    limit: bool = True,
 ) -> bytes:
     if limit:
         _check_size(source)
@@ -160,7 +170,9 @@ def _run(
         )
     except graphviz.ExecutableNotFound as error:
         raise DotMissing(
-            _("未安装 Graphviz，无法绘制流程图。请安装系统软件包 graphviz（如：sudo apt install graphviz）。")
+            _(
+                "未安装 Graphviz，无法绘制流程图。请安装系统软件包 graphviz（如：sudo apt install graphviz）。"
+            )
         ) from error
     except subprocess.TimeoutExpired as error:
         raise DotTimeout(_("绘制流程图超时，请减少环节后再试。")) from error

@@ -32,8 +32,11 @@ def require_fonts() -> None:
 def _families(program: str, name: str) -> list[str]:
     """Return the family names of the font that stands in for `name`."""
     try:
-        done = subprocess.run(  # noqa: S603 - fixed program, no shell
-            [program, "--format=%{family}", name], capture_output=True, timeout=10, check=False
+        done = subprocess.run(
+            [program, "--format=%{family}", name],
+            capture_output=True,
+            timeout=10,
+            check=False,
         )
     except (OSError, subprocess.TimeoutExpired):
         return []

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
 import mimetypes
 import re
+import zlib
 from collections.abc import Sequence
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,7 +30,17 @@ from weasyprint.urls import (  # type: ignore[import-untyped]
 
 from riskreg.rendering.fonts import FontMissing, check_fonts, require_fonts
 
-__all__ = ["Attachment", "FontMissing", "ResourceRefused", "check_fonts", "page_count", "render"]
+__all__ = [
+    "Attachment",
+    "FontMissing",
+    "ResourceRefused",
+    "check_fonts",
+    "page_count",
+    "render",
+]
+
+_PAGES = re.compile(rb"/Type\s*/Pages\b[^>]*?/Count\s+(\d+)|/Count\s+(\d+)[^>]*?/Type\s*/Pages\b")
+_OBJECT_STREAM = re.compile(rb"/ObjStm\b[^>]*>>\s*stream\r?\n")
 
 
 class ResourceRefused(Exception):
@@ -109,10 +122,11 @@ def render(
         "pdf_tags": True,
         "pdf_identifier": hashlib.sha256(html.encode()).digest()[:16],
         "attachments": [_embedded(item, created) for item in attachments] or None,
-        "attachment_relationships": ["Source"] * len(attachments) or None,
     }
     try:
-        sheets = [weasyprint.CSS(string=css, url_fetcher=fetcher, base_url="static:") for css in styles]
+        sheets = [
+            weasyprint.CSS(string=css, url_fetcher=fetcher, base_url="static:") for css in styles
+        ]
         source = weasyprint.HTML(string=html, base_url="static:", url_fetcher=fetcher)
         document = source.render(stylesheets=sheets or None, **options)
         document.metadata.created = document.metadata.modified = _w3c(created)
@@ -123,10 +137,13 @@ def render(
 
 
 def page_count(pdf: bytes) -> int:
-    """Return the number of pages of a PDF that `render` made."""
-    counts = re.findall(rb"/Type\s*/Pages\b[^>]*?/Count\s+(\d+)", pdf)
-    counts += re.findall(rb"/Count\s+(\d+)[^>]*?/Type\s*/Pages\b", pdf)
-    return max(map(int, counts), default=0)
+    """Return the number of pages of a PDF that `render` made (0 if it is none)."""
+    objects = [pdf]
+    for match in _OBJECT_STREAM.finditer(pdf):
+        with suppress(zlib.error):
+            objects.append(zlib.decompressobj().decompress(pdf[match.end() :]))
+    counts = [found for part in objects for found in _PAGES.findall(part)]
+    return max((int(before or after) for before, after in counts), default=0)
 
 
 def _w3c(moment: datetime) -> str:
@@ -134,12 +151,16 @@ def _w3c(moment: datetime) -> str:
 
 
 def _embedded(item: Attachment, created: datetime) -> weasyprint.Attachment:
-    return weasyprint.Attachment(
+    """Return WeasyPrint's attachment, with the MIME type given and not one guessed from the name."""
+    moment = created.astimezone(UTC)
+    made = weasyprint.Attachment(
         string=item.content,
-        base_url="static:",
         url_fetcher=_Fetcher(),
         name=item.name,
         description=item.description or None,
-        created=created,
-        modified=created,
+        created=moment,
+        modified=moment,
+        relationship="Data",
     )
+    made.source = nullcontext((io.BytesIO(item.content), None, None, item.mime))
+    return made

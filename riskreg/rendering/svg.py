@@ -54,9 +54,12 @@ def _drop_unwanted(root: ET.Element) -> None:
 def _clean_attributes(element: ET.Element, prefix: str) -> None:
     for name in list(element.attrib):
         local = name.rpartition("}")[2].lower()
-        if local.startswith("on") or local in ("style", "target"):
-            del element.attrib[name]
-        elif name in _HREFS and safe_link(element.attrib[name]) is None:
+        if (
+            local.startswith("on")
+            or local in ("style", "target")
+            or name in _HREFS
+            and safe_link(element.attrib[name]) is None
+        ):
             del element.attrib[name]
     if prefix and "id" in element.attrib:
         element.set("id", prefix + element.attrib["id"])

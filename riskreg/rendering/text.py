@@ -46,9 +46,12 @@ def atoms(text: str) -> list[str]:
         piece = match.group()
         if piece[0] in NOT_AT_END:
             opening += piece
-        elif pieces and not opening and not pieces[-1].isspace() and piece[0] in NOT_AT_START:
-            pieces[-1] += piece
-        elif pieces and not opening and not any(map(char_width, piece)):
+        elif (
+            (pieces and not opening and not pieces[-1].isspace() and piece[0] in NOT_AT_START)
+            or pieces
+            and not opening
+            and not any(map(char_width, piece))
+        ):
             pieces[-1] += piece
         else:
             pieces.append(opening + piece)

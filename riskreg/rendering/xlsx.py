@@ -6,13 +6,15 @@ can become a formula. Memory does not grow with the number of rows.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import groupby, zip_longest
 from typing import Any, BinaryIO, Literal
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -20,6 +22,9 @@ from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import CellRange
+from openpyxl.worksheet.page import PageMargins
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.writer.excel import ExcelWriter
 
 Kind = Literal["text", "number", "date", "percent"]
 MAX_TEXT = 32_767
@@ -27,14 +32,18 @@ MAX_TEXT = 32_767
 CUT_MARK = "…（内容过长，已截断）"
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _BAD_TITLE = re.compile(r"[\\/*?:\[\]\x00-\x1f]")
-_ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _FORMATS: dict[Kind, str] = {
-    "text": "@",
+    "text": "General",
     "number": "General",
     "date": "yyyy-mm-dd",
     "percent": "0.0%",
 }
+_FORMULA_SIGNS = frozenset("=+-@\t\r\n|%＝＋－＠")
 _FONT = "宋体"
+_LINE = Side(style="thin", color="808080")
+_GRID = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+_HEAD_FILL = PatternFill("solid", fgColor="E8EDF3")
+_PAPER = {"A3": "8", "A4": "9"}
 
 
 @dataclass(frozen=True)
@@ -110,15 +119,13 @@ class Book:
 def clean_text(value: object) -> str:
     """Return `value` as text that a cell can hold: no illegal characters, at most MAX_TEXT long.
 
-    Line ends become \\n; text over the limit ends in CUT_MARK; a literal "_x000D_" stays literal.
+    Line ends become \\n; text over the limit ends in CUT_MARK.
     """
     text = value if type(value) is str else str(value)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.isprintable():
         text = _ILLEGAL.sub("", text)
-    if "_x" in text:
-        text = _ESCAPE_LIKE.sub("_x005F_", text)
     if len(text) * 2 > MAX_TEXT and len(text.encode("utf-16-le")) > 2 * MAX_TEXT:
         room = 2 * (MAX_TEXT - len(CUT_MARK))
         text = text.encode("utf-16-le")[:room].decode("utf-16-le", "ignore") + CUT_MARK
@@ -156,3 +163,220 @@ def write(book: Book, out: BinaryIO) -> None:
         if name in book.properties:
             setattr(facts, name, clean_text(book.properties[name]))
     _save(workbook, out, moment)
+
+
+def _save(workbook: Workbook, out: BinaryIO, moment: datetime) -> None:
+    """Save like `Workbook.save`, which would overwrite the modification date with the clock's."""
+    workbook.properties.modified = moment
+    with ZipFile(out, "w", ZIP_DEFLATED, allowZip64=True) as archive:
+        ExcelWriter(workbook, archive).write_data()
+
+
+def _write_sheet(ws: Any, sheet: Sheet) -> None:
+    ws._values_to_row = _as_given
+    _set_up_view(ws, sheet)
+    _set_up_print(ws, sheet)
+    ranges = [*_write_titles(ws, sheet), *_write_header(ws, sheet)]
+    count = _write_rows(ws, sheet)
+    last = sheet.first_data_row + count - 1
+    if sheet.auto_filter:
+        ends = get_column_letter(len(sheet.columns))
+        ws.auto_filter.ref = (
+            f"A{sheet.first_data_row - 1}:{ends}{max(last, sheet.first_data_row - 1)}"
+        )
+    ranges += [_range(sheet.first_data_row, merge) for merge in sheet.merges]
+    if sheet.signature:
+        ws.row_dimensions[last + 1].height = 30
+        ws.append([_cell(ws, sheet.signature, bold=False, centre=False, border=False)])
+        ranges.append(
+            CellRange(
+                min_col=1,
+                max_col=len(sheet.columns),
+                min_row=last + 1,
+                max_row=last + 1,
+            )
+        )
+    _refuse_overlap(ranges)
+    for found in ranges:
+        if found.size["rows"] * found.size["columns"] > 1:
+            ws.merged_cells.add(found)
+
+
+def _as_given(cells: Iterable[Cell], row: int) -> Iterator[Cell]:
+    """Number the cells of a row. openpyxl's own version raises and catches an error per cell."""
+    for column, cell in enumerate(cells, 1):
+        cell.column, cell.row = column, row
+        yield cell
+
+
+def _set_up_view(ws: Any, sheet: Sheet) -> None:
+    """Set what stands before the rows in the file: widths and frozen panes."""
+    for number, column in enumerate(sheet.columns, 1):
+        ws.column_dimensions[get_column_letter(number)].width = column.width
+    if sheet.freeze:
+        ws.freeze_panes = f"{get_column_letter(sheet.freeze_columns + 1)}{sheet.first_data_row}"
+
+
+def _set_up_print(ws: Any, sheet: Sheet) -> None:
+    ws.page_setup.orientation = sheet.orientation
+    ws.page_setup.paperSize = _PAPER[sheet.paper]
+    if sheet.fit_width:
+        ws.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        ws.page_setup.fitToWidth, ws.page_setup.fitToHeight = 1, 0
+    if sheet.repeat_header:
+        ws.print_title_rows = (
+            f"{sheet.first_data_row - sheet.header_rows}:{sheet.first_data_row - 1}"
+        )
+    ws.print_options.horizontalCentered = True
+    ws.page_margins = PageMargins(left=0.5, right=0.5, top=0.6, bottom=0.6)
+    if sheet.footer:
+        ws.oddFooter.center.text = sheet.footer
+
+
+def _write_titles(ws: Any, sheet: Sheet) -> Iterator[CellRange]:
+    """Write the title rows, the first one large, each over the full width."""
+    for row, title in enumerate(sheet.title_rows, 1):
+        ws.row_dimensions[row].height = 32 if row == 1 else 20
+        ws.append(
+            [
+                _cell(
+                    ws,
+                    title,
+                    bold=row == 1,
+                    centre=True,
+                    border=False,
+                    size=16 if row == 1 else 11,
+                )
+            ]
+        )
+        yield CellRange(min_col=1, max_col=len(sheet.columns), min_row=row, max_row=row)
+
+
+def _write_header(ws: Any, sheet: Sheet) -> Iterator[CellRange]:
+    """Write one header row, or two where columns are grouped; yield the ranges to merge."""
+    top = len(sheet.title_rows) + 1
+    if sheet.header_rows == 1:
+        ws.row_dimensions[top].height = 30
+        ws.append([_cell(ws, column.header, head=True) for column in sheet.columns])
+        return
+    ws.append([_cell(ws, column.group or column.header, head=True) for column in sheet.columns])
+    lower = [column.header if column.group else None for column in sheet.columns]
+    ws.append([_cell(ws, text, head=True) for text in lower])
+    at = 1
+    for group, members in groupby(sheet.columns, key=lambda column: column.group):
+        count = len(list(members))
+        if group:
+            yield CellRange(min_col=at, max_col=at + count - 1, min_row=top, max_row=top)
+        else:
+            for number in range(at, at + count):
+                yield CellRange(min_col=number, max_col=number, min_row=top, max_row=top + 1)
+        at += count
+
+
+def _cell(
+    ws: Any,
+    text: str | None,
+    *,
+    head: bool = False,
+    bold: bool = True,
+    centre: bool = True,
+    border: bool = True,
+    size: int = 11,
+) -> Cell:
+    """Return a styled cell of text for titles, heads and the signature line."""
+    cell = WriteOnlyCell(ws)
+    cell.font = Font(name=_FONT, bold=bold, size=size)
+    cell.alignment = Alignment(
+        horizontal="center" if centre else "left", vertical="center", wrap_text=head
+    )
+    if border:
+        cell.border = _GRID
+    if head:
+        cell.fill = _HEAD_FILL
+    if text:
+        _put_text(cell, clean_text(text))
+    return cell
+
+
+def _put_text(cell: Cell, text: str) -> None:
+    """Store `text` as text: setting the value may have taken it for a formula or an error."""
+    cell.value = text
+    cell.data_type = "s"
+
+
+def _write_rows(ws: Any, sheet: Sheet) -> int:
+    """Write the data rows and return how many there were.
+
+    A cell is written the moment it is appended, so one cell object per column serves every row.
+    """
+    fillers = [_Filler(ws, column).fill for column in sheet.columns]
+    width = len(fillers)
+    count = 0
+    for row in sheet.rows:
+        if len(row) > width:
+            raise ValueError(f"row {count} has {len(row)} values for {width} columns")
+        ws.append([fill(value) for fill, value in zip_longest(fillers, row)])
+        count += 1
+    return count
+
+
+class _Filler:
+    """Fills one column's values into a reused, already styled cell."""
+
+    def __init__(self, ws: Any, column: Column) -> None:
+        self.typed: Any = _body_cell(ws, column, column.kind)
+        self.text: Any = _body_cell(ws, column, "text")
+        self.guarded: Any = _body_cell(ws, column, "text")
+        self.guarded.quotePrefix = True
+        self.fill = {"text": self._text, "date": self._date}.get(column.kind, self._number)
+
+    def _text(self, value: object) -> Any:
+        text = "" if value is None else clean_text(value)
+        cell = self.guarded if text[:1] in _FORMULA_SIGNS else self.text
+        cell._value = text or None  # the setter would look for formulas and cost twice the time
+        cell.data_type = "s"
+        return cell
+
+    def _number(self, value: Any) -> Any:
+        numeric = isinstance(value, (int, float, Decimal)) and not isinstance(value, bool)
+        if numeric and math.isfinite(value):
+            self.typed.value = value
+            return self.typed
+        return self._text(value)
+
+    def _date(self, value: object) -> Any:
+        if isinstance(value, datetime):
+            value = value.astimezone().replace(tzinfo=None) if value.tzinfo else value
+        if isinstance(value, date) and value.year >= 1900:
+            self.typed.value = value
+            return self.typed
+        return self._text(value)
+
+
+def _body_cell(ws: Any, column: Column, kind: Kind) -> Cell:
+    cell = WriteOnlyCell(ws)
+    cell.font = Font(name=_FONT, size=10)
+    cell.border = _GRID
+    cell.number_format = _FORMATS[kind]
+    across = "left" if kind == "text" else "center"
+    cell.alignment = Alignment(horizontal=across, vertical="center", wrap_text=column.wrap)
+    return cell
+
+
+def _range(first_data_row: int, merge: Merge) -> CellRange:
+    return CellRange(
+        min_col=merge.first_column + 1,
+        max_col=merge.last_column + 1,
+        min_row=first_data_row + merge.first_row,
+        max_row=first_data_row + merge.last_row,
+    )
+
+
+def _refuse_overlap(ranges: Iterable[CellRange]) -> None:
+    """Raise ValueError if two ranges share a cell: Excel calls such a file damaged."""
+    seen: set[tuple[int, int]] = set()
+    for found in ranges:
+        cells = set(found.cells)
+        if seen & cells:
+            raise ValueError(f"merged cells overlap at {found.coord}")
+        seen |= cells
