@@ -1,0 +1,89 @@
+"""The change statement (增减职权说明表): what an edition changes against the one before, with reasons (R07)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from dossiers.compare import Change, compare
+from powers.models import Power
+from registers.models import Edition
+
+
+@dataclass(frozen=True)
+class PowerChange:
+    """One power that was added, removed or modified, with the reason and the differences in words."""
+
+    code: str
+    name: str
+    kind: str
+    reason: str
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True)
+class ChangeLine:
+    """One line of the printed statement."""
+
+    power: str
+    kind: str
+    field: str
+    old: str
+    new: str
+    reason: str
+
+    def cells(self) -> list[str]:
+        """Return the cells in the order of the form."""
+        return [self.power, self.kind, self.field, self.old, self.new, self.reason]
+
+
+def changes_between(
+    old: Iterable[dict[str, Any]], new: Iterable[dict[str, Any]], reasons: dict[str, str] | None = None
+) -> Iterator[PowerChange]:
+    """Yield the powers that differ between two registers: modified and added in order, then removed.
+
+    In: contents of the older and the newer register; removal reasons by power code.
+    """
+    before = {content["code"]: content for content in old}
+    seen = set()
+    for content in new:
+        code = content["code"]
+        seen.add(code)
+        if code not in before:
+            yield PowerChange(code, content["name"], "added", content.get("entry_reason") or "")
+            continue
+        found = tuple(compare(before[code], content))
+        if found:
+            yield PowerChange(code, content["name"], "modified", content.get("entry_reason") or "", found)
+    for code, content in before.items():
+        if code not in seen:
+            yield PowerChange(code, content["name"], "removed", (reasons or {}).get(code, ""))
+
+
+def previous(edition: Edition) -> Edition | None:
+    """Return the frozen edition before this one, None for the first."""
+    frozen = Edition.objects.filter(institution=edition.institution).exclude(digest="").exclude(pk=edition.pk)
+    if edition.frozen_at:
+        frozen = frozen.filter(frozen_at__lt=edition.frozen_at)
+    return frozen.order_by("-frozen_at").first()  # type: ignore[no-any-return]
+
+
+def removal_reasons(institution: Any) -> dict[str, str]:
+    """Return power code → why it was taken out, for the powers of the institution."""
+    removed = Power.objects.filter(institution=institution).exclude(removal_reason="")
+    return dict(removed.values_list("code", "removal_reason"))
+
+
+def lines(changes: Iterable[PowerChange]) -> Iterator[ChangeLine]:
+    """Yield the printed lines: one per added or removed power, one per difference of a modified one."""
+    kinds = {"added": _("增加"), "removed": _("取消"), "modified": _("修改")}
+    for power in changes:
+        name = f"{power.code} {power.name}"
+        if not power.changes:
+            yield ChangeLine(name, kinds[power.kind], "", "", "", power.reason)
+        for change in power.changes:
+            place = " ".join(str(part) for part in (change.section, change.thing, change.field) if part)
+            yield ChangeLine(name, kinds[power.kind], place, change.old, change.new, power.reason)

@@ -1,0 +1,207 @@
+"""The annual register as tables: cover, summary, F2, F1, F3 and the change statement (domain forms)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from registers import words
+from riskreg.rendering import xlsx
+from riskreg.tables import Column
+
+GRADES = ("A", "B", "C")
+
+
+@dataclass
+class Heading:
+    """What stands above every table: whose register, which year, approved or a draft, and when printed."""
+
+    institution: str
+    year: int
+    edition: str
+    status: str
+    printed_at: datetime
+    note: str = ""
+    approval: str = ""
+    filing: str = ""
+    digest: str = ""
+    complaint: str = ""
+    party_group: str = ""
+    previous_grades: Mapping[str, str] = field(default_factory=dict)
+
+    def title(self, form: str) -> str:
+        """Return the title of one form; a working copy says so."""
+        draft = "" if self.edition else _("（草稿，未经审定）")
+        return f"{self.institution}{self.year}{_('年度')}{form}{draft}"
+
+
+@dataclass(frozen=True)
+class RiskRow:
+    """One risk point with the power it belongs to."""
+
+    power: Mapping[str, Any]
+    point: Mapping[str, Any]
+    step: Mapping[str, Any] | None
+
+
+def risk_rows(contents: Iterable[Mapping[str, Any]]) -> Iterator[RiskRow]:
+    """Yield the risk points of the contents, in order."""
+    for power in contents:
+        steps = {step["no"]: step for step in power["steps"]}
+        for point in power["risk_points"]:
+            yield RiskRow(power, point, steps.get(point["step"]))
+
+
+def _step_text(row: RiskRow) -> str:
+    return f"{row.step['no']}. {row.step['label']}" if row.step else _("（待落位）")
+
+
+def _found(row: RiskRow) -> str:
+    return "；".join(part for part in (row.point.get("found_how"), row.point.get("precedent")) if part)
+
+
+def _measures(point: Mapping[str, Any]) -> str:
+    return words.numbered([measure["title"] for measure in point["measures"]])
+
+
+def _owner(row: RiskRow) -> str:
+    named = [measure["responsible"] for measure in row.point["measures"] if measure["responsible"]]
+    return "\n".join(dict.fromkeys(named)) or row.point["responsible"]["staff"]
+
+
+# F1 廉政风险点排查登记表
+F1: tuple[Column, ...] = (
+    Column("unit", lazy("单位/科室"), lambda r: r.power["unit"], 14, merge=True),
+    Column("post", lazy("岗位"), lambda r: (r.step or {}).get("post", ""), 14),
+    Column("power", lazy("职权名称"), lambda r: r.power["name"], 18, merge=True),
+    Column("power_code", lazy("职权编码"), lambda r: r.power["code"], 13, merge=True),
+    Column("step", lazy("流程环节"), _step_text, 16),
+    Column("title", lazy("风险点"), lambda r: f"{r.point['code']} {r.point['title']}", 18),
+    Column("manifestation", lazy("表现形式"), lambda r: r.point["manifestation"], 30),
+    Column("cause", lazy("风险类别"), lambda r: words.word("cause", r.point.get("cause")), 10),
+    Column("line", lazy("三线"), lambda r: words.word("line", r.point["line"]), 9),
+    Column("grade", lazy("风险等级"), lambda r: r.power["grade"], 7),
+    Column("measures", lazy("防控措施"), lambda r: _measures(r.point), 34),
+    Column("indicator", lazy("监控指标"), lambda r: r.point.get("indicator", ""), 16),
+    Column("owner", lazy("责任岗位/责任人"), _owner, 18),
+    Column("head", lazy("部门负责人"), lambda r: r.point["responsible"]["direct"], 16),
+    Column("leader", lazy("责任（分管）领导"), lambda r: r.point["responsible"]["in_charge"], 16),
+    Column("found", lazy("查找方式/案例依据"), _found, 22),
+    Column("notes", lazy("备注"), lambda r: "" if r.point["status"] == "confirmed" else _("待确认"), 10),
+)
+
+
+def _bases(content: Mapping[str, Any]) -> str:
+    return words.numbered([words.basis(row) for row in content["bases"]])
+
+
+def _public(content: Mapping[str, Any]) -> str:
+    return _("公开") if content["is_public"] else _("不公开")
+
+
+# F3 行政职权目录
+F3: tuple[Column, ...] = (
+    Column("code", lazy("职权编码"), lambda c: c["code"], 13),
+    Column("name", lazy("职权名称"), lambda c: c["name"], 20),
+    Column("category", lazy("职权类别"), lambda c: c["category"], 12),
+    Column("bases", lazy("行使依据"), _bases, 34),
+    Column("leader", lazy("主管领导"), lambda c: c["leader_in_charge"], 16),
+    Column("unit", lazy("内部负责机构"), lambda c: c["unit"], 14, merge=True),
+    Column("duty_division", lazy("人员职责分工"), lambda c: c["duty_division"], 26),
+    Column("duties", lazy("行使职责"), lambda c: c["duties"], 24),
+    Column("conditions", lazy("办理条件"), lambda c: c["conditions"], 24),
+    Column("time_limit", lazy("办理时限"), lambda c: words.limit(c["time_limit"]), 10),
+    Column("commitment", lazy("服务承诺"), lambda c: c["service_commitment"], 22),
+    Column("discipline", lazy("工作纪律"), lambda c: c["work_discipline"], 22),
+    Column("accountability", lazy("责任追究"), lambda c: c["accountability"], 22),
+    Column("public", lazy("公开属性"), _public, 10),
+)
+
+
+def _chain(content: Mapping[str, Any]) -> str:
+    chain = content["responsible"]
+    return "\n".join(chain[level] for level in ("first", "in_charge", "direct") if chain[level])
+
+
+def _risky_steps(content: Mapping[str, Any]) -> str:
+    labels = {step["no"]: step["label"] for step in content["steps"]}
+    found = [labels[p["step"]] for p in content["risk_points"] if p["step"] in labels]
+    return "、".join(dict.fromkeys(found))
+
+
+def _factor(name: str) -> Any:
+    return lambda row: words.word(name, (row.content.get("grading") or {}).get(name))
+
+
+def _all_measures(content: Mapping[str, Any]) -> str:
+    titles = [measure["title"] for point in content["risk_points"] for measure in point["measures"]]
+    return words.numbered(list(dict.fromkeys(titles)))
+
+
+@dataclass(frozen=True)
+class GradeRow:
+    """One power in the grade catalogue, with what the heading knows about it."""
+
+    content: Mapping[str, Any]
+    heading: Heading
+
+    def previous(self) -> str:
+        """Return last edition's grade and how it changed."""
+        old, new = self.heading.previous_grades.get(self.content["code"]), self.content["grade"]
+        if old is None:
+            return _("新列入") if self.heading.previous_grades else ""
+        if old == new:
+            return _("%(grade)s，未变") % {"grade": old}
+        return _("%(old)s → %(new)s") % {"old": old, "new": new or "—"}
+
+
+# F2 行政权力廉政风险等级目录
+F2: tuple[Column, ...] = (
+    Column("code", lazy("职权编码"), lambda r: r.content["code"], 13),
+    Column("name", lazy("职权名称"), lambda r: r.content["name"], 20),
+    Column("category", lazy("职权类别"), lambda r: r.content["category"], 12),
+    Column("unit", lazy("承办机构"), lambda r: r.content["unit"], 14),
+    Column("leader", lazy("主管领导"), lambda r: r.content["leader_in_charge"], 16),
+    Column("count", lazy("风险点数量"), lambda r: len(r.content["risk_points"]), 8, "number"),
+    Column("steps", lazy("风险环节"), lambda r: _risky_steps(r.content), 20),
+    Column("discretion", lazy("自由裁量幅度"), _factor("discretion"), 11),
+    Column("concern", lazy("群众关注度"), _factor("public_concern"), 10),
+    Column("frequency", lazy("行使频率"), _factor("exercise_frequency"), 8),
+    Column("grade", lazy("风险等级"), lambda r: r.content["grade"], 7),
+    Column("reason", lazy("定级理由"), lambda r: words.grade_reason(r.content), 26),
+    Column("measures", lazy("监控措施"), lambda r: _all_measures(r.content), 30),
+    Column("owners", lazy("责任人"), lambda r: _chain(r.content), 18),
+    Column("previous", lazy("上年等级/变动"), lambda r: r.previous(), 11),
+    Column("approval", lazy("党组审定意见及日期"), lambda r: r.heading.approval, 18),
+    Column("filing", lazy("备案回执"), lambda r: r.heading.filing, 14),
+)
+
+
+def columns(table: tuple[Column, ...]) -> list[xlsx.Column]:
+    """Return the table's columns for Excel, led by a running number."""
+    first = xlsx.Column(_("序号"), 6, "number")
+    return [first, *(xlsx.Column(str(c.heading), c.width, c.kind) for c in table)]
+
+
+def values(table: tuple[Column, ...], rows: Iterable[Any]) -> Iterator[list[Any]]:
+    """Yield one list of values per row, led by a running number."""
+    for number, row in enumerate(rows, start=1):
+        yield [number, *(column.value(row) for column in table)]
+
+
+def summary(contents: Iterable[Mapping[str, Any]]) -> tuple[list[str], Counter[tuple[str, str]], Counter[str]]:
+    """Return units in order, powers per (unit, grade), and risk points per unit."""
+    units: dict[str, None] = {}
+    grades: Counter[tuple[str, str]] = Counter()
+    points: Counter[str] = Counter()
+    for content in contents:
+        units[content["unit"]] = None
+        grades[content["unit"], content["grade"] or "—"] += 1
+        points[content["unit"]] += len(content["risk_points"])
+    return list(units), grades, points

@@ -1,0 +1,62 @@
+"""Codes of a frozen content in words, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from controls.enums import ControlPhase, MeasureKind, MeasureStatus
+from powers.enums import BasisLevel, StepKind, TimeUnit
+from riskpoints.enums import Cause, Discretion, Frequency, Grade, PublicConcern, RiskKind, RiskLine
+from riskpoints.grading import RULES
+
+_ENUMS: dict[str, Any] = {
+    "line": RiskLine,
+    "cause": Cause,
+    "kind": RiskKind,
+    "grade": Grade,
+    "discretion": Discretion,
+    "public_concern": PublicConcern,
+    "exercise_frequency": Frequency,
+    "step_kind": StepKind,
+    "basis_level": BasisLevel,
+    "measure_kind": MeasureKind,
+    "phase": ControlPhase,
+    "measure_status": MeasureStatus,
+}
+
+
+def word(name: str, code: str | None) -> str:
+    """Return the code's label in the closed list called `name`; '' for nothing."""
+    return str(_ENUMS[name](code).label) if code else ""
+
+
+def limit(value: Mapping[str, Any] | None) -> str:
+    """Return a time limit in words, '' if none is stated."""
+    if not value:
+        return ""
+    unit = str(TimeUnit(value["unit"]).label)
+    return unit if value["value"] is None else f"{value['value']}{unit}"
+
+
+def basis(row: Mapping[str, str]) -> str:
+    """Return a legal basis on one line."""
+    number = f"（{row['document_no']}）" if row["document_no"] else ""
+    return f"《{row['title'].strip('《》')}》{number}{row['article']}"
+
+
+def grade_reason(content: Mapping[str, Any]) -> str:
+    """Return why the grade is what it is: the rules that fired, then the reason people gave."""
+    grading = content.get("grading") or {}
+    rules = [str(RULES[code]) for code in grading.get("fired_rules", ()) if code in RULES]
+    parts = [_("；").join(rules), content.get("grade_reason") or ""]
+    return _("。").join(part for part in parts if part)
+
+
+def numbered(lines: list[str]) -> str:
+    """Return several lines in one cell, numbered if there is more than one."""
+    if len(lines) < 2:
+        return "".join(lines)
+    return "\n".join(f"{number}. {line}" for number, line in enumerate(lines, start=1))
