@@ -63,6 +63,9 @@ def edit(
     with acting(by=by, now=now):
         power = lock_for_edit(power=power, by=by)
         require_seen(seen, power_values(power))
+        unit = values.get("unit", power.unit)
+        if unit != power.unit:
+            require(permissions.can_move_to(by, power, unit))
         changed = write(power, dict(values))
         if bases is not None and _replace_bases(power, bases):
             changed["bases"] = [None, ""]

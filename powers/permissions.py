@@ -40,6 +40,13 @@ def can_edit(user: Any, power: Any) -> Decision:
     return Allowed()
 
 
+def can_move_to(user: Any, power: Any, unit: Any) -> Decision:
+    """May the account hand the power to another unit? Only inside the institution, to a unit it fills in."""
+    if unit.institution_id != power.institution_id:
+        return Denied(_("不能把职权移到其他单位，请在那个单位另行登记。"))
+    return can_create(user, unit)
+
+
 def can_manage_categories(user: Any) -> Decision:
     """May the account edit the table of categories?"""
     if getattr(user, "system_role", "") == SystemRole.SYSTEM:

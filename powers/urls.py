@@ -1,0 +1,18 @@
+"""Pages of the powers room; `dossiers.urls` adds to the same namespace."""
+
+from django.urls import path
+
+from powers.views import catalogue, categories, chart, editing
+
+urlpatterns = [
+    path("", catalogue.power_list, name="list"),
+    path("export.csv", catalogue.export, name="export"),
+    path("new/", editing.create, name="create"),
+    path("categories/", categories.categories, name="categories"),
+    path("categories/new/", categories.category_form, name="category_create"),
+    path("categories/<int:pk>/", categories.category_form, name="category_edit"),
+    path("<int:pk>/edit/", editing.edit, name="edit"),
+    path("<int:pk>/chart/", chart.edit_chart, name="chart"),
+    path("<int:pk>/chart/preview/", chart.preview, name="chart_preview"),
+    path("<int:pk>/chart/download/", chart.download, name="chart_svg"),
+]

@@ -1,0 +1,1 @@
+"""Pages of the powers room: the list, the catalogue form, the flowchart, the categories."""
