@@ -47,9 +47,8 @@ def can_submit(user: Any, power: Power) -> Decision:
 
 def _separate(user: Any, power: Power, stage: str) -> Decision:
     """Preparer, unit head and discipline reviewer are three people, from one confirmation to the next."""
-    decisions = list(Step.objects.filter(power=power).order_by("decided_at", "pk"))
     cycle: list[Step] = []
-    for decision in decisions:
+    for decision in power.decisions.all():
         cycle.append(decision)
         if decision.stage == Stage.DISCIPLINE and decision.outcome == Outcome.AGREED:
             cycle = []

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from django.db.models import Q
+from django.apps import apps
+from django.db.models import Prefetch, Q
 
 from powers.enums import DossierState
 from riskreg import access
 from riskreg.guarded import GuardedQuerySet
+
+
+def _joined(path: str, model: str, *related: str) -> Prefetch[Any, Any, Any]:
+    """Prefetch `path` with its foreign keys in the same query; rooms further down are named by label."""
+    return Prefetch(path, queryset=apps.get_model(model)._default_manager.select_related(*related))
 
 
 class PowerQuerySet(GuardedQuerySet):
@@ -42,14 +48,24 @@ class PowerQuerySet(GuardedQuerySet):
         return self.select_related(
             "unit", "category", "institution", "leader_in_charge", "assessment"
         ).prefetch_related(
-            "leader_in_charge__assignments__person",
+            _joined("leader_in_charge__assignments", "organisation.PostAssignment", "person"),
             "bases",
-            "steps__post__assignments__person",
-            "transitions__source",
-            "transitions__target",
-            "risk_points__step",
-            "risk_points__measures__responsible__assignments__person",
-            "responsibilities__post__assignments__person",
+            _joined("steps", "powers.Step", "post"),
+            _joined("steps__post__assignments", "organisation.PostAssignment", "person"),
+            _joined("transitions", "powers.Transition", "source", "target"),
+            _joined("risk_points", "riskpoints.RiskPoint", "step"),
+            _joined("risk_points__measures", "controls.Measure", "responsible"),
+            _joined(
+                "risk_points__measures__responsible__assignments", "organisation.PostAssignment", "person"
+            ),
+            _joined("responsibilities", "controls.Responsibility", "post"),
+            _joined("responsibilities__post__assignments", "organisation.PostAssignment", "person"),
+        )
+
+    def with_parts(self) -> Self:
+        """What the completeness rules read: every part of the dossier, without people's names."""
+        return self.select_related("unit", "category", "institution", "assessment").prefetch_related(
+            "bases", "steps", "transitions", "risk_points__measures", "responsibilities"
         )
 
     def matching(self, text: str) -> Self:

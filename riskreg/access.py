@@ -187,3 +187,26 @@ def users_with(permission: str, unit: Any) -> Any:
     groups = model.objects.filter(permission__codename=permission, content_object__path__in=above)
     users = apps.get_model("organisation", "User")
     return users.objects.filter(groups__in=groups.values("group"), is_active=True).distinct()
+
+
+def names_holding(permissions: Iterable[str], units: Iterable[Any]) -> dict[tuple[str, str], list[str]]:
+    """Return (permission, unit path) → names of the active people who hold it there, in one query."""
+    wanted = {unit.path: type(unit).steplen for unit in units}
+    above = {path: [path[: end + step] for end in range(0, len(path), step)] for path, step in wanted.items()}
+    rows = (
+        apps.get_model("organisation", "UnitGroupPermission")
+        .objects.filter(
+            permission__codename__in=list(permissions),
+            content_object__path__in={prefix for prefixes in above.values() for prefix in prefixes},
+            group__user__is_active=True,
+        )
+        .order_by("group__user__username")
+        .values_list("permission__codename", "content_object__path", "group__user__name")
+        .distinct()
+    )
+    found: dict[tuple[str, str], list[str]] = {}
+    for codename, place, name in rows:
+        for path, prefixes in above.items():
+            if place in prefixes and name not in found.setdefault((codename, path), []):
+                found[codename, path].append(name)
+    return found

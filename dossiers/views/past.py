@@ -1,0 +1,55 @@
+"""What was: the history of a dossier operation by operation, and its state on a past day."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from dossiers import history as past
+from dossiers.compare import compare
+from dossiers.content import content_of
+from dossiers.forms import DayForm, HistoryFilter
+from dossiers.past import began_on, power_as_of
+from dossiers.sheet import sheet
+from dossiers.views.loading import load
+
+PAGE = 20
+
+
+@require_GET
+def history(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show who changed what, newest first."""
+    power = load(request, pk, dossier=False)
+    found = past.operations(past.read(power))
+    form = HistoryFilter(request.GET or None, people=past.people_in(found))
+    wanted = form.cleaned_data if form.is_valid() else {}
+    found = past.chosen(found, part=wanted.get("part", ""), person=wanted.get("person"))
+    context = {
+        "power": power,
+        "form": form,
+        "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
+        "day_form": DayForm(today=timezone.localdate()),
+    }
+    return render(request, "dossiers/history.html", context)
+
+
+@require_GET
+def as_of(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the dossier as it stood when the day given by `on` ended, and what changed since."""
+    power = load(request, pk)
+    today = timezone.localdate()
+    form = DayForm(request.GET if "on" in request.GET else {"on": today.isoformat()}, today=today)
+    day = form.cleaned_data["on"] if form.is_valid() else None
+    then = power_as_of(power, day) if day else None
+    context = {
+        "power": power,
+        "form": form,
+        "day": day,
+        "began_on": began_on(power),
+        "sheet": sheet(then) if then else None,
+        "changes": compare(content_of(then), content_of(power)) if then else [],
+    }
+    return render(request, "dossiers/as_of.html", context, status=200 if day else 422)
