@@ -13,7 +13,7 @@ from dossiers.content import content_digest, content_of
 from powers.models import Power
 from registers import permissions
 from registers.content import contents_digest
-from registers.enums import EditionState, ResolutionOutcome
+from registers.enums import DocumentKind, EditionState, ResolutionOutcome
 from registers.models import (
     Approval,
     Consultation,
@@ -26,6 +26,7 @@ from registers.models import (
     Resolution,
     ReviewMeeting,
 )
+from registers.tasks import request_document
 from registers.workflow import EDITION
 from riskreg.decisions import require
 from riskreg.guarded import acting, write
@@ -155,6 +156,7 @@ def approve(*, edition: Edition, by: Any, now: datetime, values: Mapping[str, An
         edition.frozen_at, edition.frozen_by = now, by
         edition.state = EDITION.next_state(edition.state, "approve")
         edition.save()
+        request_document(edition=edition, kind=DocumentKind.INTERNAL_PDF, by=by, now=now)
         _record("edition.approved", edition, details={"digest": edition.digest, "entries": len(contents)})
         return edition
 
@@ -188,6 +190,7 @@ def publish(*, edition: Edition, by: Any, now: datetime, values: Mapping[str, An
         edition.state = EDITION.next_state(edition.state, "publish")
         edition.published_at, edition.published_by = now, by
         edition.save()
+        request_document(edition=edition, kind=DocumentKind.PUBLIC_PDF, by=by, now=now)
         _record("edition.published", edition, details={"scope": values["scope"]})
         return edition
 

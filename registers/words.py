@@ -9,7 +9,15 @@ from django.utils.translation import gettext as _
 
 from controls.enums import ControlPhase, MeasureKind, MeasureStatus
 from powers.enums import BasisLevel, StepKind, TimeUnit
-from riskpoints.enums import Cause, Discretion, Frequency, Grade, PublicConcern, RiskKind, RiskLine
+from riskpoints.enums import (
+    Cause,
+    Discretion,
+    Frequency,
+    Grade,
+    PublicConcern,
+    RiskKind,
+    RiskLine,
+)
 from riskpoints.grading import RULES
 
 _ENUMS: dict[str, Any] = {

@@ -1,0 +1,110 @@
+"""Pages for everybody, without signing in. They read published editions only."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from portal import querysets
+from registers import charts, documents, exporting, words
+from registers.enums import DocumentKind, DocumentStatus
+from registers.models import Edition, GeneratedDocument
+from riskreg.rendering import responses
+
+PAGE = 30
+
+
+@login_not_required
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Published powers, searched and filtered."""
+    found = querysets.filtered(request.GET.dict())
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    chosen = {name: request.GET.get(name, "") for name in querysets.FILTERS}
+    context = {
+        "page": page,
+        "choices": querysets.choices(),
+        "chosen": chosen,
+        "q": request.GET.get("q", ""),
+        "searching": any(chosen.values()) or bool(request.GET.get("q")),
+        "institutions": querysets.institutions(),
+    }
+    return render(request, "portal/home.html", context)
+
+
+@login_not_required
+@require_GET
+def power(request: HttpRequest, institution: str, code: str) -> HttpResponse:
+    """One published power: flowchart, the same steps as a table, bases, limits, complaint channels."""
+    edition = _edition(institution)
+    entry = get_object_or_404(edition.entries.filter(is_public=True), code=code)
+    entry.edition = edition
+    content = querysets.content_of(entry)
+    context = {
+        "edition": edition,
+        "institution": edition.institution,
+        "entry": entry,
+        "content": content,
+        "bases": [(row, words.basis(row), words.word("basis_level", row["level"])) for row in content["bases"]],
+        "limit": words.limit(content["time_limit"]),
+        "steps": charts.table_of(content),
+        "svg": responses.inline_svg(charts.svg_of(content, internal=False)),
+    }
+    return render(request, "portal/power.html", context)
+
+
+@login_not_required
+@require_GET
+def chart(request: HttpRequest, institution: str, code: str) -> HttpResponseBase:
+    """The flowchart as an SVG file."""
+    entry = get_object_or_404(_edition(institution).entries.filter(is_public=True), code=code)
+    content = querysets.content_of(entry)
+    svg = charts.svg_of(content, internal=False)
+    if not svg:
+        raise Http404
+    return responses.attachment(svg.encode(), f"{code}-{entry.name}.svg", responses.SVG)
+
+
+@login_not_required
+@require_GET
+def grades(request: HttpRequest, institution: str) -> HttpResponse:
+    """The published grade catalogue: A, then B, then C."""
+    edition = _edition(institution)
+    rows = edition.entries.filter(is_public=True).defer("content").order_by("grade", "position")
+    page = Paginator(rows, 100).get_page(request.GET.get("page"))
+    context = {"edition": edition, "institution": edition.institution, "page": page, "document": _pdf(edition)}
+    return render(request, "portal/grades.html", context)
+
+
+@login_not_required
+@require_GET
+def book(request: HttpRequest, institution: str) -> HttpResponseBase:
+    """The public register book, rendered once when the edition was published."""
+    edition = _edition(institution)
+    document = _pdf(edition)
+    if document is None:
+        raise Http404
+    try:
+        file = documents.path_of(document).open("rb")
+    except OSError:
+        raise Http404 from None
+    name = exporting.filename(edition.institution, edition.year, edition, "公开册", "pdf")
+    return responses.attachment(file, name, responses.PDF)
+
+
+def _edition(institution: str) -> Edition:
+    edition = querysets.edition_of(institution)
+    if edition is None:
+        raise Http404
+    return edition
+
+
+def _pdf(edition: Edition) -> GeneratedDocument | None:
+    done = GeneratedDocument.objects.filter(
+        edition=edition, kind=DocumentKind.PUBLIC_PDF, status=DocumentStatus.DONE
+    )
+    return done.first()

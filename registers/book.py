@@ -1,0 +1,104 @@
+"""The register book: HTML for print, and the PDF made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from audit.chain import canonical
+from registers import charts, sheets, words
+from registers.sheets import GRADES, Heading
+from riskreg.rendering import pdf
+
+STYLES = ("print/register.css",)
+
+
+def html(heading: Heading, contents: Sequence[Mapping[str, Any]], *, internal: bool) -> str:
+    """Return the whole book: cover, contents, summary, then per power its sheet and chart.
+
+    In: full contents for the internal book, `public_content` ones for the public book.
+    """
+    drawings = charts.svgs_of(contents, internal=internal)
+    chapters = [
+        _chapter(number, content, svg, internal=internal)
+        for number, (content, svg) in enumerate(zip(contents, drawings, strict=True), start=1)
+    ]
+    context = {
+        "heading": heading,
+        "title": heading.title(_("廉政风险登记册") if internal else _("职权运行流程与风险等级公开册")),
+        "internal": internal,
+        "chapters": chapters,
+        "summary": _summary(contents, internal=internal),
+        "grades": GRADES,
+        "language": get_language(),
+        "styles": STYLES,
+    }
+    return render_to_string("registers/print/book.html", context)
+
+
+def render(
+    heading: Heading,
+    contents: Sequence[Mapping[str, Any]],
+    *,
+    internal: bool,
+    source: Mapping[str, Any] | None = None,
+) -> bytes:
+    """Return the book as tagged PDF/A-3b; `source`, the register as JSON, is attached to it.
+
+    Raises FontMissing, DotError.
+    """
+    attached = []
+    if source is not None:
+        words_ = _("登记册数据（JSON）")
+        attached = [pdf.Attachment("register.json", canonical(source).encode(), "application/json", words_)]
+    page = html(heading, contents, internal=internal)
+    return pdf.render(page, created=heading.printed_at, attachments=attached)
+
+
+def _summary(contents: Iterable[Mapping[str, Any]], *, internal: bool) -> dict[str, Any]:
+    held = [{**c, "risk_points": c.get("risk_points") or []} for c in contents]
+    units, grades, points = sheets.summary(held)
+    rows = [
+        {"unit": unit, "counts": [grades[unit, g] for g in GRADES], "points": points[unit] if internal else None}
+        for unit in units
+    ]
+    for row in rows:
+        row["total"] = sum(row["counts"])
+    totals = [sum(row["counts"][index] for row in rows) for index in range(len(GRADES))]
+    return {"rows": rows, "totals": totals, "total": len(held), "points": sum(points.values())}
+
+
+def _chapter(number: int, content: Mapping[str, Any], svg: str, *, internal: bool) -> dict[str, Any]:
+    steps = [
+        {**step, "limit": words.limit(step["time_limit"]), "kind_word": words.word("step_kind", step["kind"])}
+        for step in content["steps"]
+    ]
+    exits: dict[int, list[str]] = {}
+    for way in content["transitions"]:
+        target = f"{way['condition']} → {way['to']}" if way["condition"] else f"→ {way['to']}"
+        exits.setdefault(way["from"], []).append(target)
+    for step in steps:
+        step["exits"] = "；".join(exits.get(step["no"], []))
+    return {
+        "number": number,
+        "anchor": f"power-{number}",
+        "content": content,
+        "bases": [words.basis(row) for row in content["bases"]],
+        "limit": words.limit(content["time_limit"]),
+        "reason": words.grade_reason(content) if internal else "",
+        "steps": steps,
+        "svg": svg,
+        "risks": _risks(content) if internal else [],
+        "measures": content.get("measures") or [],
+    }
+
+
+def _risks(content: Mapping[str, Any]) -> list[dict[str, Any]]:
+    rows = []
+    for row in sheets.risk_rows([content]):
+        rows.append({column.key: column.value(row) for column in sheets.F1})
+    return rows

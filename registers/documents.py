@@ -1,0 +1,96 @@
+"""Documents of frozen editions: rendered once, outside the request, stored with their digest.
+
+The edition never waits for its documents: when rendering fails (a full disk, a missing font), the
+document says so and can be asked for again; the edition stays as approved.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import tempfile
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import translation
+
+from audit.recording import record
+from registers import book
+from registers.content import frozen_contents, public_content, register
+from registers.enums import DocumentKind, DocumentStatus
+from registers.headings import heading
+from registers.models import Edition, GeneratedDocument
+from riskreg.guarded import acting
+from riskreg.rendering import pdf
+
+logger = logging.getLogger("riskreg.documents")
+
+
+def render(document: GeneratedDocument, *, now: datetime) -> GeneratedDocument:
+    """Render and store the document; on failure keep the reason. Never raises for the edition's sake."""
+    document.status = DocumentStatus.RUNNING
+    document.save(update_fields=["status"])
+    try:
+        content = content_of(document.edition, document.kind)
+        _store(document, content)
+    except Exception as error:  # whatever went wrong, the person must see it on the page
+        logger.exception("document %s failed", document.pk)
+        return _finish(document, DocumentStatus.FAILED, now, error=f"{type(error).__name__}: {error}")
+    return _finish(document, DocumentStatus.DONE, now)
+
+
+def content_of(edition: Edition, kind: str) -> bytes:
+    """Return the PDF of the whole edition in Chinese, as the office files it."""
+    internal = kind == DocumentKind.INTERNAL_PDF
+    institution = edition.institution
+    with translation.override("zh-hans"):
+        head = heading(institution, edition.year, edition, edition.frozen_at, internal=internal)
+        if internal:
+            contents = list(frozen_contents(edition))
+            source = register(institution, edition.year, edition, contents)
+            return book.render(head, contents, internal=True, source=source)
+        shown = edition.publication.include_measures
+        contents = [
+            public_content(content, include_measures=shown)
+            for content in frozen_contents(edition)
+            if content["is_public"]
+        ]
+        return book.render(head, contents, internal=False)
+
+
+def path_of(document: GeneratedDocument) -> Path:
+    """Return where the document lies on disk."""
+    return Path(settings.DOCUMENTS_DIR) / document.path
+
+
+def _store(document: GeneratedDocument, content: bytes) -> None:
+    """Write the file beside its place and move it there whole: a reader never sees half a file."""
+    folder = Path(settings.DOCUMENTS_DIR) / document.edition.institution.code
+    folder.mkdir(parents=True, exist_ok=True)
+    name = f"{document.edition.label}-{document.kind}.pdf"
+    handle, temporary = tempfile.mkstemp(dir=folder, prefix=".part-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(folder / name)
+    except OSError:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    document.path = f"{document.edition.institution.code}/{name}"
+    document.digest = hashlib.sha256(content).hexdigest()
+    document.size = len(content)
+    document.pages = pdf.page_count(content)
+
+
+def _finish(document: GeneratedDocument, status: str, now: datetime, error: str = "") -> GeneratedDocument:
+    document.status, document.finished_at, document.error = status, now, error[:2000]
+    with acting(by=None, now=now):
+        document.save()
+        event = "document.rendered" if status == DocumentStatus.DONE else "document.failed"
+        details = {"digest": document.digest, "pages": document.pages, "error": document.error}
+        record(event, subject=document, institution=document.edition.institution.code, details=details)
+    return document

@@ -1,0 +1,112 @@
+"""Making the files people take away: Excel, PDF and JSON of a register, a unit or one power."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import IO, Any
+
+from django.utils.translation import gettext as _
+
+from audit.chain import canonical
+from organisation.models import Institution
+from registers import book, changes, workbook
+from registers.content import (
+    frozen_contents,
+    newest_frozen,
+    register,
+    working_contents,
+    working_powers,
+)
+from registers.headings import heading
+from registers.models import Edition
+from registers.spool import Spool
+from riskreg.rendering import xlsx
+
+FORMATS = ("xlsx", "pdf", "json")
+Progress = Callable[[int], None]
+
+
+def edition_for(institution: Institution, year: int) -> Edition | None:
+    """Return the edition an export of the year shows: the newest approved one, None for the working copy."""
+    return newest_frozen(institution, year)
+
+
+def contents_for(institution: Institution, edition: Edition | None) -> Iterable[dict[str, Any]]:
+    """Return the contents of the edition, or of everything in force as it stands now."""
+    if edition:
+        return frozen_contents(edition)
+    powers = working_powers(institution)
+    return working_contents(powers.iterator(chunk_size=200))
+
+
+def export(
+    *,
+    institution: Institution,
+    year: int,
+    edition: Edition | None,
+    contents: Iterable[dict[str, Any]],
+    format: str,
+    now: datetime,
+    progress: Progress | None = None,
+) -> IO[bytes]:
+    """Return an open temporary file with the register in the format; the caller closes it.
+
+    In: contents in register order, read once. `progress` is called with the number of powers read.
+    Raises FontMissing or DotError for PDF.
+    """
+    out = tempfile.TemporaryFile("w+b")
+    try:
+        with Spool(_counted(contents, progress)) as spool:
+            _write(out, institution, year, edition, spool, format, now)
+    except BaseException:
+        out.close()
+        raise
+    out.seek(0)
+    return out
+
+
+def _write(
+    out: IO[bytes],
+    institution: Institution,
+    year: int,
+    edition: Edition | None,
+    spool: Spool,
+    format: str,
+    now: datetime,
+) -> None:
+    head = heading(institution, year, edition, now)
+    if format == "json":
+        out.write(canonical(register(institution, year, edition, spool)).encode())
+    elif format == "xlsx":
+        xlsx.write(workbook.book(head, spool, changes.lines(_changes(institution, edition, spool))), out)
+    elif format == "pdf":
+        contents = list(spool)
+        source = register(institution, year, edition, contents)
+        out.write(book.render(head, contents, internal=True, source=source))
+    else:
+        raise ValueError(f"unknown format {format}")
+
+
+def _changes(
+    institution: Institution, edition: Edition | None, contents: Iterable[dict[str, Any]]
+) -> Iterable[changes.PowerChange]:
+    before = changes.previous(edition or Edition(institution=institution))
+    if before is None:
+        return ()
+    old = frozen_contents(before)
+    return changes.changes_between(old, contents, changes.removal_reasons(institution))
+
+
+def _counted(contents: Iterable[dict[str, Any]], progress: Progress | None) -> Iterable[dict[str, Any]]:
+    for count, content in enumerate(contents, start=1):
+        yield content
+        if progress:
+            progress(count)
+
+
+def filename(institution: Institution, year: int, edition: Edition | None, part: str, format: str) -> str:
+    """Return the file's name for people: institution, year or edition, what it is."""
+    label = edition.label if edition else f"{year}{_('草稿')}"
+    return f"{institution.short_name}-{label}-{part}.{format}"

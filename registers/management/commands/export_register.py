@@ -1,0 +1,67 @@
+"""Write the annual register of an institution to a file."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from organisation.models import Institution
+from registers import exporting
+from riskreg.rendering.dot import DotError
+from riskreg.rendering.fonts import FontMissing
+
+
+class Command(BaseCommand):
+    help = "Export the newest approved edition of a year, else the working copy (marked as a draft)."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--institution", required=True, help="the institution's code")
+        parser.add_argument("--year", type=int, required=True)
+        parser.add_argument("--format", choices=exporting.FORMATS, required=True)
+        parser.add_argument("--output", type=Path, required=True)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        institution = Institution.objects.filter(code=options["institution"]).first()
+        if institution is None:
+            known = ", ".join(Institution.objects.values_list("code", flat=True)) or "none"
+            raise CommandError(f"No institution has the code {options['institution']}. Known: {known}")
+        edition = exporting.edition_for(institution, options["year"])
+        try:
+            file = exporting.export(
+                institution=institution,
+                year=options["year"],
+                edition=edition,
+                contents=exporting.contents_for(institution, edition),
+                format=options["format"],
+                now=timezone.localtime(),
+                progress=self._progress,
+            )
+        except (DotError, FontMissing) as error:
+            raise CommandError(str(error)) from error
+        with file:
+            _place(file, options["output"])
+        what = f"edition {edition.label}" if edition else "the working copy (draft)"
+        self.stdout.write(f"Wrote {what} of {institution.code} to {options['output']}")
+
+    def _progress(self, count: int) -> None:
+        if sys.stderr.isatty() and count % 50 == 0:
+            self.stderr.write(f"\r{count} powers", ending="")
+
+
+def _place(file: Any, output: Path) -> None:
+    """Write beside the output and move it there whole; an existing file is replaced only at the end."""
+    try:
+        handle, temporary = tempfile.mkstemp(dir=output.resolve().parent, prefix=".part-")
+        with os.fdopen(handle, "wb") as out:
+            shutil.copyfileobj(file, out)
+        Path(temporary).replace(output)
+    except OSError as error:
+        raise CommandError(f"Cannot write {output}: {error.strerror}. Choose another place.") from error

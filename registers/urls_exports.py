@@ -1,0 +1,31 @@
+"""Downloads of the registers room."""
+
+from django.urls import path, register_converter
+
+from registers.views import exports
+
+
+class Format:
+    """xlsx, pdf or json."""
+
+    regex = "xlsx|pdf|json"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(Format, "format")
+
+urlpatterns = [
+    path("institution/<int:pk>/working-copy.<format:format>", exports.working_copy, name="working_copy"),
+    path("<int:pk>/register.<format:format>", exports.edition, name="edition_export"),
+    path("unit/<int:pk>/register.<format:format>", exports.unit, name="unit_export"),
+    path("power/<int:pk>/dossier.xlsx", exports.power, {"format": "xlsx"}, name="power_xlsx"),
+    path("power/<int:pk>/dossier.pdf", exports.power, {"format": "pdf"}, name="power_pdf"),
+    path("power/<int:pk>/dossier.json", exports.power, {"format": "json"}, name="power_json"),
+    path("document/<int:pk>/", exports.document, name="document"),
+    path("document/<int:pk>/retry/", exports.retry, name="document_retry"),
+]
