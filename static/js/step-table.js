@@ -166,8 +166,9 @@
 
   // A problem's link leads to the row and into it.
   document.addEventListener("click", (event) => {
-    const link = event.target.closest("a[href^='#row-']");
-    const row = link && document.getElementById(link.hash.slice(1));
+    const link = event.target.closest("a");
+    const href = link?.getAttribute("href") || link?.getAttributeNS("http://www.w3.org/1999/xlink", "href");
+    const row = href?.startsWith("#row-") && document.getElementById(href.slice(1));
     if (row) setTimeout(() => cell(row, "label").focus());
   });
 
