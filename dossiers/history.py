@@ -26,7 +26,7 @@ class Change:
     """One field that changed, or one row that came or went. `kind`: added, removed or changed."""
 
     part: str
-    part_label: str | Promise
+    section: str | Promise
     thing: str
     field: str
     old: str

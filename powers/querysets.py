@@ -64,7 +64,7 @@ class PowerQuerySet(GuardedQuerySet):
 
     def with_parts(self) -> Self:
         """What the completeness rules read: every part of the dossier, without people's names."""
-        return self.select_related("unit", "category", "institution", "assessment").prefetch_related(
+        return self.select_related("unit", "category", "institution", "leader_in_charge", "assessment").prefetch_related(
             "bases", "steps", "transitions", "risk_points__measures", "responsibilities"
         )
 
