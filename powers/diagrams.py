@@ -1,0 +1,401 @@
+"""Flowcharts of a power: plain values in, DOT out. Three drawings from the same steps.
+
+`flow_dot` (权力运行流程图), `lanes_dot` (one lane per post), `risk_dot` (廉政风险防控图: risks, flow,
+measures). Shapes follow GB/T 1526. What is public or internal the caller decides: a chart without
+badges and risk rows says nothing about risk. The same values always give the same text.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from django.utils.translation import gettext as _
+
+from riskreg.rendering import figures, layers
+from riskreg.rendering.canvas import INK, LINE, MUTED, Canvas, Text, label, text_height, text_width
+from riskreg.rendering.dot import Engine
+from riskreg.rendering.figures import MARKS, SMALL, Badge, ChartStep, Figure
+from riskreg.rendering.grid import Box, Layout, Wire
+from riskreg.rendering.routing import arrange
+from riskreg.rendering.text import wrap
+
+__all__ = [
+    "Badge",
+    "Chart",
+    "ChartEdge",
+    "ChartStep",
+    "Drawing",
+    "RiskRow",
+    "RiskText",
+    "flow_dot",
+    "lanes_dot",
+    "risk_dot",
+]
+
+MAX_LANES = 6
+FLOW_WIDTH, LANE_WIDTH, RISK_WIDTH, SIDE_WIDTH = 176.0, 146.0, 156.0, 196.0
+CONDITION_UNITS = 20
+BAND_FILL, BAND_LINE, BAND_HEAD = "#f8fafc", "#cbd5e1", "#e8edf3"
+SIDE_SIZE = 9.5
+Labels = Mapping[int, list[Text]]
+
+
+@dataclass(frozen=True)
+class ChartEdge:
+    """A way from one step number to another, with its condition or ""."""
+
+    source: int
+    target: int
+    condition: str = ""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One power's flow. `title` "" leaves the head out; `notes` are printed below, one per line."""
+
+    title: str
+    code: str
+    steps: tuple[ChartStep, ...]
+    edges: tuple[ChartEdge, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class RiskText:
+    """A risk point in the left column of the risk drawing."""
+
+    grade: str
+    code: str
+    text: str
+
+
+@dataclass(frozen=True)
+class RiskRow:
+    """What stands beside one step: its risks (left), measures and responsible person (right)."""
+
+    step: int
+    risks: tuple[RiskText, ...] = ()
+    measures: tuple[str, ...] = ()
+    responsible: str = ""
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """DOT and the engine that draws it: `dot.render(drawing.source, engine=drawing.engine, …)`."""
+
+    source: str
+    engine: Engine = "neato"
+
+
+def flow_dot(chart: Chart) -> Drawing:
+    """Draw the flow from top to bottom: main path in one column, branches beside it."""
+    nodes, pairs = _graph(chart)
+    rows = layers.ranks(nodes, pairs)
+    columns = layers.columns(nodes, pairs, rows)
+    canvas = Canvas(_("流程图"))
+    shapes = {
+        step.no: figures.figure(step, width=FLOW_WIDTH, show_actor=True) for step in _steps(chart)
+    }
+    layout = _place(chart, shapes, columns, rows)
+    _draw(canvas, chart, shapes, layout)
+    _finish(canvas, chart)
+    return Drawing(canvas.source())
+
+
+def lanes_dot(chart: Chart) -> Drawing:
+    """Draw one lane per actor, at most MAX_LANES; actors beyond that share the last lane."""
+    nodes, pairs = _graph(chart)
+    rows = layers.ranks(nodes, pairs)
+    lane_of, names, merged = _lanes(chart, pairs)
+    columns, spans = _lane_columns(nodes, rows, lane_of, len(names))
+    canvas = Canvas(_("流程图"))
+    shapes = {
+        step.no: figures.figure(step, width=LANE_WIDTH, show_actor=step.actor in merged)
+        for step in _steps(chart)
+    }
+    layout = _place(chart, shapes, columns, rows)
+    _draw_bands(canvas, layout, names, spans)
+    _draw(canvas, chart, shapes, layout)
+    notes = chart.notes
+    if merged:
+        notes = (
+            *notes,
+            _("“%(lane)s”泳道合并了：%(names)s。")
+            % {"lane": names[-1], "names": "、".join(merged)},
+        )
+    _finish(canvas, replace(chart, notes=notes))
+    return Drawing(canvas.source())
+
+
+def risk_dot(chart: Chart, rows: Sequence[RiskRow]) -> Drawing:
+    """Draw three columns: risks and grades, the flow, measures and who answers for them."""
+    nodes, pairs = _graph(chart)
+    rank = layers.ranks(nodes, pairs)
+    columns = layers.columns(nodes, pairs, rank)
+    order = sorted(nodes, key=lambda no: (rank[no], columns[no] != 0, columns[no]))
+    lines = {no: at for at, no in enumerate(order)}
+    canvas = Canvas(_("流程图"))
+    shapes = {
+        step.no: figures.figure(step, width=RISK_WIDTH, show_actor=True) for step in _steps(chart)
+    }
+    beside = {row.step: row for row in rows if row.step in shapes}
+    left = {no: _risk_lines(row.risks) for no, row in beside.items() if row.risks}
+    right = {
+        no: _measure_lines(row) for no, row in beside.items() if row.measures or row.responsible
+    }
+    layout = _place(chart, shapes, columns, lines, (left, right))
+    last = len(layout.columns) - 1
+    spans = [(0, 0), (1, last - 1), (last, last)]
+    _draw_bands(
+        canvas, layout, [_("风险点及等级"), _("权力运行流程"), _("防控措施及责任人")], spans
+    )
+    _draw_sides(canvas, layout, shapes, beside, (left, right))
+    _draw(canvas, chart, shapes, layout)
+    _finish(canvas, chart)
+    return Drawing(canvas.source())
+
+
+def _steps(chart: Chart) -> list[ChartStep]:
+    """Return the steps by number, a repeated number once."""
+    return [step for _no, step in sorted({step.no: step for step in chart.steps}.items())]
+
+
+def _graph(chart: Chart) -> tuple[list[int], list[tuple[int, int]]]:
+    """Return step numbers and the pairs that lead from one existing step to another."""
+    nodes = [step.no for step in _steps(chart)]
+    return nodes, list(_conditions(chart))
+
+
+def _conditions(chart: Chart) -> dict[tuple[int, int], str]:
+    """Return each pair of connected steps with its condition; several ways are written as one."""
+    known = {step.no for step in chart.steps}
+    found: dict[tuple[int, int], str] = {}
+    for edge in chart.edges:
+        pair = (edge.source, edge.target)
+        if edge.source != edge.target and known.issuperset(pair):
+            words = [part for part in (found.get(pair, ""), edge.condition.strip()) if part]
+            found[pair] = "；".join(words)
+    return found
+
+
+def _condition_lines(words: str) -> list[Text]:
+    return [Text(line, SMALL, INK) for line in wrap(words, CONDITION_UNITS)]
+
+
+def _place(
+    chart: Chart,
+    shapes: Mapping[int, Figure],
+    columns: Mapping[int, int],
+    rows: Mapping[int, int],
+    sides: tuple[Labels, Labels] | None = None,
+) -> Layout:
+    """Put the shapes (and the boxes beside them) on the grid and route the edges."""
+    first = min(columns.values(), default=0) - (1 if sides else 0)
+    last = max(columns.values(), default=0) - first + 1
+    boxes = [
+        Box(
+            one.key,
+            columns[no] - first,
+            rows[no],
+            one.width,
+            one.height,
+            one.inset,
+            one.step.kind != "parallel",
+        )
+        for no, one in shapes.items()
+    ]
+    for name, column, texts in zip(("risk", "measure"), (0, last), sides or (), strict=False):
+        boxes += [
+            Box(f"{name}-{no}", column, rows[no], SIDE_WIDTH, text_height(lines) + 14)
+            for no, lines in texts.items()
+        ]
+    wires = []
+    for (source, target), words in _conditions(chart).items():
+        lines = _condition_lines(words)
+        wide = text_width(lines) + 2 if lines else 0.0
+        wires.append(Wire(f"step-{source}", f"step-{target}", wide, text_height(lines)))
+    return arrange(boxes, wires)
+
+
+def _draw(canvas: Canvas, chart: Chart, shapes: Mapping[int, Figure], layout: Layout) -> None:
+    """Draw the steps in order, then the edges."""
+    for one in shapes.values():
+        figures.draw(canvas, one, layout.centres[one.key])
+    ways = zip(_conditions(chart).items(), layout.routes, strict=True)
+    for ((source, target), words), route in ways:
+        back = route.points[-1][1] < route.points[0][1]
+        canvas.line(
+            f"edge-{source}-{target}",
+            (f"step-{source}", f"step-{target}"),
+            route.points,
+            _condition_lines(words),
+            route.label,
+            {"class": "flow back" if back else "flow"},
+        )
+
+
+def _lanes(
+    chart: Chart, pairs: Sequence[tuple[int, int]]
+) -> tuple[dict[int, int], list[str], tuple[str, ...]]:
+    """Return the lane of each step, the lane names, and the actors that share the last lane.
+
+    A step without actor (begin, end, decision) stands in the lane of the step before or after it.
+    """
+    actors = {step.no: " ".join(step.actor.split()) for step in _steps(chart)}
+    for _round in actors:
+        for source, target in pairs:
+            actors[target] = actors[target] or actors[source]
+        for source, target in reversed(pairs):
+            actors[source] = actors[source] or actors[target]
+        if all(actors.values()):
+            break
+    names = list(dict.fromkeys(actor or _("未注明岗位") for actor in actors.values()))
+    merged: tuple[str, ...] = ()
+    if len(names) > MAX_LANES:
+        often = Counter(actors.values())
+        kept = sorted(names, key=lambda name: (-often[name], names.index(name)))[: MAX_LANES - 1]
+        merged = tuple(name for name in names if name not in kept)
+        names = [name for name in names if name in kept] + [_("其他岗位")]
+    number = {name: at for at, name in enumerate(names)}
+    lane_of = {
+        no: number.get(actor or _("未注明岗位"), len(names) - 1) for no, actor in actors.items()
+    }
+    return lane_of, names, merged
+
+
+def _lane_columns(
+    nodes: Sequence[int], rows: Mapping[int, int], lane_of: Mapping[int, int], count: int
+) -> tuple[dict[int, int], list[tuple[int, int]]]:
+    """Return the column of each step and the (first, last) column of each lane.
+
+    Steps of one lane in one row stand side by side, so a lane may take several columns.
+    """
+    within: dict[int, int] = {}
+    used: Counter[tuple[int, int]] = Counter()
+    for no in nodes:
+        cell = (lane_of[no], rows[no])
+        within[no] = used[cell]
+        used[cell] += 1
+    spans: list[tuple[int, int]] = []
+    start = 0
+    for lane in range(count):
+        wide = max((number for (at, _row), number in used.items() if at == lane), default=1)
+        spans.append((start, start + wide - 1))
+        start += wide
+    return {no: spans[lane_of[no]][0] + within[no] for no in nodes}, spans
+
+
+def _draw_bands(
+    canvas: Canvas, layout: Layout, names: Sequence[str], spans: Sequence[tuple[int, int]]
+) -> None:
+    """Draw a full-height band with a title over each span of columns."""
+    edges = [-12.0]
+    for (_first, last), (following, _last) in itertools.pairwise(spans):
+        edges.append((layout.columns[last][1] + layout.columns[following][0]) / 2)
+    edges.append(layout.width + 12)
+    titles = [
+        [
+            Text(line, 10.5, INK, bold=True)
+            for line in wrap(name, max(int((right - left - 8) / 5.5), 4))
+        ]
+        for name, left, right in zip(names, edges[:-1], edges[1:], strict=True)
+    ]
+    head = max((text_height(lines) for lines in titles), default=0.0) + 12
+    top, bottom = -14.0 - head, layout.height + 14
+    for number, (lines, left, right) in enumerate(
+        zip(titles, edges[:-1], edges[1:], strict=True), 1
+    ):
+        middle, wide = (left + right) / 2, right - left
+        look = {"style": "filled", "color": BAND_LINE, "penwidth": "0.8"}
+        body = {**look, "fillcolor": BAND_FILL if number % 2 else "white", "class": "lane"}
+        canvas.shape(
+            f"lane-{number}",
+            (middle, (top + head + bottom) / 2),
+            (wide, bottom - top - head),
+            '""',
+            body,
+        )
+        title = {**look, "fillcolor": BAND_HEAD, "class": "lane-title"}
+        canvas.shape(
+            f"lane-title-{number}", (middle, top + head / 2), (wide, head), label(lines), title
+        )
+
+
+def _risk_lines(risks: Sequence[RiskText]) -> list[Text]:
+    """Return the lines of the risks beside a step: mark and code bold, then the words."""
+    lines: list[Text] = []
+    for risk in risks:
+        head = figures.badge_text(Badge(risk.grade, risk.code))
+        lines.append(Text(head, SIDE_SIZE, INK, bold=True))
+        lines += _side_lines(risk.text)
+    return lines
+
+
+def _measure_lines(row: RiskRow) -> list[Text]:
+    """Return the lines of the measures beside a step, numbered if several, and who answers."""
+    lines: list[Text] = []
+    for number, words in enumerate(row.measures, 1):
+        lines += _side_lines(f"{number}．{words}" if len(row.measures) > 1 else words)
+    if row.responsible:
+        lines += _side_lines(_("责任人：%(name)s") % {"name": row.responsible}, MUTED)
+    return lines
+
+
+def _side_lines(words: str, color: str = INK) -> list[Text]:
+    return [
+        Text(line, SIDE_SIZE, color) for line in wrap(words, int((SIDE_WIDTH - 16) / SIDE_SIZE * 2))
+    ]
+
+
+def _draw_sides(
+    canvas: Canvas,
+    layout: Layout,
+    shapes: Mapping[int, Figure],
+    rows: Mapping[int, RiskRow],
+    sides: tuple[Labels, Labels],
+) -> None:
+    """Draw the boxes left and right of the steps, each tied to its step by a dotted line."""
+    for name, texts in zip(("risk", "measure"), sides, strict=True):
+        for no, lines in texts.items():
+            key, size = f"{name}-{no}", (SIDE_WIDTH, text_height(lines) + 14)
+            looks = {"style": "filled", "fillcolor": "white", "color": LINE, "class": name}
+            worst = min((risk.grade for risk in rows[no].risks if risk.grade in MARKS), default="")
+            if name == "risk" and worst:
+                looks |= figures.BADGE_LOOKS[worst] | {"class": f"risk grade-{worst}"}
+            x, y = layout.centres[key]
+            canvas.shape(key, (x, y), size, label(lines, "LEFT"), looks)
+            step_x = layout.centres[f"step-{no}"][0]
+            turn = 1 if step_x > x else -1
+            near = step_x - turn * (shapes[no].width / 2 - shapes[no].inset)
+            canvas.line(
+                f"tie-{key}",
+                (key, f"step-{no}"),
+                [(x + turn * SIDE_WIDTH / 2, y), (near, y)],
+                attributes={"class": "tie", "style": "dotted", "dir": "none"},
+            )
+
+
+def _finish(canvas: Canvas, chart: Chart) -> None:
+    """Add the head above and the legend and notes below what has been drawn."""
+    left, right, below = canvas.left, max(canvas.right, canvas.left + 260), canvas.bottom + 14
+    middle, wide = (left + right) / 2, right - left
+    head = [
+        Text(line, 15, INK, bold=True) for line in wrap(chart.title, max(int(wide / 15 * 2), 8))
+    ]
+    if chart.code and head:
+        head.append(Text(_("编码：%(code)s") % {"code": chart.code}, SMALL, MUTED))
+    if head:
+        high = text_height(head)
+        top = canvas.top - 14 - high
+        looks = {"shape": "plaintext", "class": "head"}
+        canvas.shape("head", (middle, top + high / 2), (wide, high), label(head), looks)
+    notes = [*chart.notes]
+    if any(step.badges for step in chart.steps):
+        notes.insert(0, _("风险等级：▲A　■B　●C　○未定级（A 级最高）"))
+    for number, note in enumerate(notes, 1):
+        lines = [Text(line, SMALL, MUTED) for line in wrap(note, max(int(wide / SMALL * 2) - 2, 8))]
+        if lines:
+            below = canvas.text(f"note-{number}", left, below, lines, "note") + 2

@@ -1,0 +1,209 @@
+"""Placed shapes, lines and texts in, DOT for `neato -n2` out. Points, y downwards."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from riskreg.rendering.dot import html_text, quote
+from riskreg.rendering.grid import Point
+from riskreg.rendering.svg import safe_link
+
+FONT = "Noto Sans CJK SC"
+INK = "#1f2937"
+MUTED = "#475569"
+LINE = "#64748b"
+CORNER = 4.0
+ARROW = 6.5
+LEADING = 1.25
+"""Height of a line of text in font sizes; Graphviz sets lines closer, so boxes have room."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """One line of a label: its words, size in points, colour, weight."""
+
+    words: str
+    size: float = 10.5
+    color: str = INK
+    bold: bool = False
+
+
+def line_width(words: str, size: float) -> float:
+    """Return the printed width in points, on the safe side for Latin letters."""
+    ems = 0.0
+    for sign in words:
+        if unicodedata.east_asian_width(sign) in "WFA":
+            ems += 1.0
+        elif unicodedata.category(sign) not in ("Mn", "Me", "Cf"):
+            ems += 0.92 if sign in "MWmw@%&" else 0.7 if sign.isupper() else 0.58
+    return ems * size
+
+
+def text_width(lines: Sequence[Text]) -> float:
+    return max((line_width(line.words, line.size) for line in lines), default=0.0)
+
+
+def text_height(lines: Sequence[Text]) -> float:
+    return sum(line.size * LEADING for line in lines)
+
+
+def label(lines: Sequence[Text], align: str = "CENTER") -> str:
+    """Return an HTML-like label (with its angle brackets), every word escaped."""
+    if not any(line.words.strip() for line in lines):
+        return '""'
+    return f"<{markup(lines, align)}>"
+
+
+def markup(lines: Sequence[Text], align: str = "CENTER") -> str:
+    """Return the lines as HTML-like text. `align`: CENTER or LEFT."""
+    ends = f'<BR ALIGN="{align}"/>'
+    parts = []
+    for line in lines:
+        inner = html_text(line.words) or " "
+        inner = f"<B>{inner}</B>" if line.bold else inner
+        parts.append(f'<FONT POINT-SIZE="{line.size:g}" COLOR="{line.color}">{inner}</FONT>')
+    return ends.join(parts) + (ends if align != "CENTER" else "")
+
+
+def framed(lines: Sequence[Text], width: float, height: float, sides: str) -> str:
+    """Return a label with a second line inside the shape at the given sides ("LR" or "TB")."""
+    return (
+        f'<<TABLE BORDER="1" SIDES="{sides}" COLOR="{LINE}" CELLBORDER="0" CELLSPACING="0" '
+        f'CELLPADDING="0" FIXEDSIZE="TRUE" WIDTH="{width:.0f}" HEIGHT="{height:.0f}">'
+        f"<TR><TD>{markup(lines) if lines else ''}</TD></TR></TABLE>>"
+    )
+
+
+@dataclass
+class Canvas:
+    """Collects shapes in drawing order, then writes them as one graph."""
+
+    name: str
+    margin: float = 12.0
+    nodes: list[str] = field(default_factory=list)
+    edges: list[str] = field(default_factory=list)
+    left: float = 0.0
+    top: float = 0.0
+    right: float = 0.0
+    bottom: float = 0.0
+
+    def cover(self, left: float, top: float, right: float, bottom: float) -> None:
+        """Make the drawing at least this large."""
+        self.left, self.top = min(self.left, left), min(self.top, top)
+        self.right, self.bottom = max(self.right, right), max(self.bottom, bottom)
+
+    def shape(
+        self,
+        key: str,
+        centre: Point,
+        size: Point,
+        label: str = '""',
+        attributes: Mapping[str, str] | None = None,
+        url: str | None = None,
+        tooltip: str = "",
+    ) -> None:
+        """Add a shape of fixed `size` around `centre`. `label` comes from `label` or `framed`."""
+        x, y = centre
+        wide, high = size
+        self.cover(x - wide / 2, y - high / 2, x + wide / 2, y + high / 2)
+        given = {"id": key, **(attributes or {})}
+        if (link := safe_link(url)) is not None:
+            given["URL"] = link
+        if tooltip:
+            given["tooltip"] = tooltip
+        more = "".join(f" {name}={quote(value)}" for name, value in given.items())
+        place = f'pos="{x:.2f},{-y:.2f}" width={wide / 72:.4f} height={high / 72:.4f}'
+        self.nodes.append(f"  {quote(key)} [label={label} {place}{more}];")
+
+    def text(self, key: str, left: float, top: float, lines: Sequence[Text], kind: str) -> float:
+        """Add left-aligned lines of text; return the y below them."""
+        wide, high = text_width(lines), text_height(lines)
+        centre = (left + wide / 2, top + high / 2)
+        given = {"shape": "plaintext", "class": kind}
+        self.shape(key, centre, (wide, high), label(lines, "LEFT"), given)
+        return top + high
+
+    def line(
+        self,
+        key: str,
+        ends: tuple[str, str],
+        points: Sequence[Point],
+        words: Sequence[Text] = (),
+        at: Point | None = None,
+        attributes: Mapping[str, str] | None = None,
+    ) -> None:
+        """Add a line with rounded corners through `points`, with an arrow unless dir=none."""
+        given = {"id": key, **(attributes or {})}
+        tip = given.get("dir") != "none"
+        more = "".join(f" {name}={quote(value)}" for name, value in given.items())
+        if words and at is not None:
+            more += f' label={label(words)} lp="{at[0]:.2f},{-at[1]:.2f}"'
+            wide, high = text_width(words) / 2, text_height(words) / 2
+            self.cover(at[0] - wide, at[1] - high, at[0] + wide, at[1] + high)
+        for x, y in points:
+            self.cover(x - 2, y - 2, x + 2, y + 2)
+        spline = _spline(points, tip=tip)
+        self.edges.append(f'  {quote(ends[0])} -> {quote(ends[1])} [pos="{spline}"{more}];')
+
+    def source(self) -> str:
+        """Return the DOT of everything collected."""
+        edge = self.margin
+        corners = ((self.left - edge, self.top - edge), (self.right + edge, self.bottom + edge))
+        (left, top), (right, bottom) = corners
+        head = [
+            f"digraph {quote(self.name)} {{",
+            (
+                f'  graph [bb="{left:.2f},{-bottom:.2f},{right:.2f},{-top:.2f}" outputorder=nodesfirst '
+                f'pad=0 splines=true notranslate=false charset="UTF-8" fontname={quote(FONT)}];'
+            ),
+            (
+                f"  node [fontname={quote(FONT)} fontsize=10.5 fixedsize=true margin=0 shape=box "
+                f'color="{LINE}" fontcolor="{INK}" penwidth=1];'
+            ),
+            (
+                f'  edge [fontname={quote(FONT)} fontsize=9 color="{LINE}" fontcolor="{INK}" '
+                "arrowsize=0.65 penwidth=1];"
+            ),
+        ]
+        paper = (
+            f'  "paper" [label="" id="paper" class="paper" style=filled fillcolor="white" '
+            f'color="white" pos="{(left + right) / 2:.2f},{-(top + bottom) / 2:.2f}" '
+            f"width={(right - left) / 72:.4f} height={(bottom - top) / 72:.4f}];"
+        )
+        return "\n".join([*head, paper, *self.nodes, *self.edges, "}", ""])
+
+
+def _spline(points: Sequence[Point], *, tip: bool) -> str:
+    """Return Graphviz's `pos` of an edge: Bézier pieces with small arcs at the corners."""
+    corners = list(points)
+    head = ""
+    if tip:
+        end, before = corners[-1], corners[-2]
+        head = f"e,{_at(end)} "
+        corners[-1] = _towards(end, before, ARROW)
+    pieces = [_at(corners[0])]
+    here = corners[0]
+    for previous, corner, following in zip(corners, corners[1:], corners[2:], strict=False):
+        radius = min(CORNER, _far(previous, corner) / 2, _far(corner, following) / 2)
+        enter, leave = _towards(corner, previous, radius), _towards(corner, following, radius)
+        pieces += [_at(here), _at(enter), _at(enter), _at(corner), _at(corner), _at(leave)]
+        here = leave
+    pieces += [_at(here), _at(corners[-1]), _at(corners[-1])]
+    return head + " ".join(pieces)
+
+
+def _at(point: Point) -> str:
+    return f"{point[0]:.2f},{-point[1]:.2f}"
+
+
+def _far(one: Point, other: Point) -> float:
+    return abs(one[0] - other[0]) + abs(one[1] - other[1])
+
+
+def _towards(start: Point, goal: Point, distance: float) -> Point:
+    """Return the point `distance` from `start` towards `goal` (lines are upright or level)."""
+    length = _far(start, goal) or 1.0
+    share = min(distance / length, 1.0)
+    return (start[0] + (goal[0] - start[0]) * share, start[1] + (goal[1] - start[1]) * share)

@@ -1,0 +1,202 @@
+"""Boxes on a grid, joined by right-angled lines. Pure geometry: points (1/72 inch), y downwards.
+
+Boxes stand in cells (column, row), at most one in a cell. Between the columns and between the rows
+run channels; a line crosses free cells or runs in channels, never through a box. Lines that share a
+channel get tracks of their own, except lines that fork from one box or join in one. The same input
+always gives the same drawing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+Point = tuple[float, float]
+
+TRACK = 11.0
+"""Distance between parallel lines in a channel."""
+GAP_ACROSS = 26.0
+GAP_DOWN = 24.0
+ARROW_ROOM = 13.0
+
+
+@dataclass(frozen=True)
+class Box:
+    """Something drawn in a cell. `inset`: how far its sides lie inside its width at mid-height."""
+
+    key: str
+    column: int
+    row: int
+    width: float
+    height: float
+    inset: float = 0.0
+    side_exits: bool = True
+
+
+@dataclass(frozen=True)
+class Wire:
+    """A line from box to box, with the size of the text at its tail (0: no text)."""
+
+    source: str
+    target: str
+    label_width: float = 0.0
+    label_height: float = 0.0
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Which way a wire goes: a side out, channels (horizontal, vertical, horizontal), a side in."""
+
+    wire: Wire
+    out: str
+    into: str
+    first: int | None = None
+    across: int | None = None
+    second: int | None = None
+
+
+@dataclass(frozen=True)
+class Route:
+    """A routed wire: its corners from tail to head, and the middle of its text."""
+
+    points: tuple[Point, ...]
+    label: Point | None
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Everything in its place. Spans are (start, end); `routes` follow the order of the wires."""
+
+    centres: dict[str, Point]
+    routes: tuple[Route, ...]
+    columns: tuple[tuple[float, float], ...]
+    rows: tuple[tuple[float, float], ...]
+    width: float
+    height: float
+
+
+@dataclass
+class Field:
+    """The grid while lines are planned: who stands where, which sides are taken."""
+
+    boxes: dict[str, Box]
+    taken: dict[tuple[int, int], str] = field(default_factory=dict)
+    exits: set[tuple[str, str]] = field(default_factory=set)
+    entries: set[tuple[str, str]] = field(default_factory=set)
+    incoming: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+
+    def row_free(self, row: int, first: int, last: int) -> bool:
+        """Tell whether the cells of `row` strictly between two columns are empty."""
+        low, high = min(first, last), max(first, last)
+        return not any((column, row) in self.taken for column in range(low + 1, high))
+
+    def column_free(self, column: int, first: int, last: int) -> bool:
+        """Tell whether the cells of `column` strictly between two rows are empty."""
+        return not any((column, row) in self.taken for row in range(first + 1, last))
+
+    def free_side(self, key: str, side: str) -> bool:
+        return (key, side) not in self.exits and (key, side) not in self.entries
+
+
+def plan(boxes: Sequence[Box], wires: Sequence[Wire]) -> list[Plan]:
+    """Choose the way of every wire. Raises ValueError if two boxes share a cell."""
+    ground = Field({box.key: box for box in boxes})
+    for box in boxes:
+        if (box.column, box.row) in ground.taken:
+            raise ValueError(f"two boxes in cell {box.column}, {box.row}")
+        ground.taken[box.column, box.row] = box.key
+    for wire in wires:
+        ground.incoming[wire.target] += 1
+    chosen: dict[int, Plan] = {}
+    for straight in (True, False):  # straight lines first: they leave the sides to the others
+        for number, wire in enumerate(wires):
+            if number not in chosen:
+                found = _straight(ground, wire) if straight else _bent(ground, wire)
+                if found is not None:
+                    chosen[number] = found
+                    ground.exits.add((wire.source, found.out))
+                    ground.entries.add((wire.target, found.into))
+    return [chosen[number] for number in range(len(wires))]
+
+
+def _straight(ground: Field, wire: Wire) -> Plan | None:
+    source, target = ground.boxes[wire.source], ground.boxes[wire.target]
+    if source.column != target.column or target.row <= source.row:
+        return None
+    if not ground.column_free(source.column, source.row, target.row):
+        return None
+    return Plan(wire, "bottom", "top")
+
+
+def _bent(ground: Field, wire: Wire) -> Plan:
+    source, target = ground.boxes[wire.source], ground.boxes[wire.target]
+    if target.row > source.row:
+        found = _corner(ground, wire) or _step(ground, wire)
+    else:
+        found = _level(ground, wire)
+    return found or _around(ground, wire)
+
+
+def _facing(source: Box, target: Box) -> tuple[str, str]:
+    return ("right", "left") if target.column > source.column else ("left", "right")
+
+
+def _corner(ground: Field, wire: Wire) -> Plan | None:
+    """Out of the side, along the row, down into the target: one bend."""
+    source, target = ground.boxes[wire.source], ground.boxes[wire.target]
+    out = _facing(source, target)[0]
+    if source.column == target.column or not source.side_exits or not wire.label_width:
+        return None
+    if not ground.free_side(source.key, out) or (target.column, source.row) in ground.taken:
+        return None
+    if not ground.row_free(source.row, source.column, target.column):
+        return None
+    if not ground.column_free(target.column, source.row, target.row):
+        return None
+    return Plan(wire, out, "top")
+
+
+def _step(ground: Field, wire: Wire) -> Plan | None:
+    """Down, along one channel between rows, down: two bends."""
+    source, target = ground.boxes[wire.source], ground.boxes[wire.target]
+    if source.column == target.column:
+        return None
+    late = ground.column_free(source.column, source.row, target.row)
+    early = ground.column_free(target.column, source.row, target.row)
+    if late and (ground.incoming[wire.target] > 1 or not early):
+        return Plan(wire, "bottom", "top", first=target.row)
+    return Plan(wire, "bottom", "top", first=source.row + 1) if early else None
+
+
+def _level(ground: Field, wire: Wire) -> Plan | None:
+    """Sideways within a row, or back up beside the boxes."""
+    source, target = ground.boxes[wire.source], ground.boxes[wire.target]
+    if source.column == target.column or not source.side_exits:
+        return None
+    out, into = _facing(source, target)
+    if not ground.free_side(source.key, out) or (target.key, into) in ground.exits:
+        return None
+    if source.row == target.row and ground.row_free(source.row, source.column, target.column):
+        return Plan(wire, out, into)
+    near = source.column + 1 if out == "right" else source.column
+    if ground.row_free(target.row, target.column, source.column):
+        return Plan(wire, out, into, across=near)
+    return None
+
+
+def _around(ground: Field, wire: Wire) -> Plan:
+    """The way that is always free: channels only."""
+    source, target = ground.boxes[wire.source], ground.boxes[wire.target]
+    if source.column == target.column:
+        for side, channel in (("right", source.column + 1), ("left", source.column)):
+            into_free = (target.key, side) not in ground.exits
+            if source.side_exits and ground.free_side(source.key, side) and into_free:
+                return Plan(wire, side, side, across=channel)
+        side, channel = "right", source.column + 1
+    else:
+        side = _facing(source, target)[1]
+        channel = target.column if side == "left" else target.column + 1
+    if (target.key, side) in ground.exits:
+        return Plan(wire, "bottom", "top", source.row + 1, channel, target.row)
+    return Plan(wire, "bottom", side, first=source.row + 1, across=channel)

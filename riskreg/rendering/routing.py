@@ -1,0 +1,295 @@
+"""From planned wires to coordinates: tracks, sizes of channels, corners of lines."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from riskreg.rendering.grid import (
+    ARROW_ROOM,
+    GAP_ACROSS,
+    GAP_DOWN,
+    TRACK,
+    Box,
+    Layout,
+    Plan,
+    Point,
+    Route,
+    Wire,
+    plan,
+)
+
+Bundle = tuple[str, ...]
+Use = tuple[int, Bundle]
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Where the columns, rows and channels lie: middle of each column and row, edges of channels."""
+
+    columns: list[tuple[float, float]]
+    rows: list[tuple[float, float]]
+    across: list[float]
+    down: list[float]
+
+
+def arrange(boxes: Sequence[Box], wires: Sequence[Wire]) -> Layout:
+    """Place `boxes` (columns and rows counted from 0) and route `wires` between them.
+
+    Returns positions in points from the top left corner, y downwards.
+    Raises ValueError if two boxes share a cell, KeyError if a wire names no box.
+    """
+    plans = plan(boxes, wires)
+    shelf = {box.key: box for box in boxes}
+    tracks_down = _tracks(_horizontal_uses(plans, shelf))
+    tracks_across = _tracks(_vertical_uses(plans, shelf))
+    lines = _measure(boxes, plans, shelf, tracks_down, tracks_across)
+    centres = {
+        box.key: (_middle(lines.columns[box.column]), _middle(lines.rows[box.row])) for box in boxes
+    }
+    offsets = _offsets(plans, shelf)
+    routes = tuple(
+        _route(one, shelf, centres, offsets[number], lines, tracks_down, tracks_across)
+        for number, one in enumerate(plans)
+    )
+    width = lines.across[-1] + _channel_width(len(lines.columns), plans, tracks_across, shelf)
+    height = lines.down[-1] + _channel_tracks(len(lines.rows), tracks_down) * TRACK
+    return Layout(centres, routes, tuple(lines.columns), tuple(lines.rows), width, height)
+
+
+def _middle(span: tuple[float, float]) -> float:
+    return (span[0] + span[1]) / 2
+
+
+def _bundle(one: Plan, channel: int | None, shelf: dict[str, Box], *, vertical: bool) -> Bundle:
+    """Return what may share a track: forks of one box, joins in one box, else the wire alone."""
+    if vertical:
+        if one.out == "bottom" or one.into == "top" or not one.wire.label_width:
+            return ("join", one.wire.target, one.into)
+    elif one.into == "top" and channel == shelf[one.wire.target].row:
+        return ("join", one.wire.target)
+    elif not one.wire.label_width:
+        return ("fork", one.wire.source)
+    return ("wire", one.wire.source, one.wire.target, str(one.out))
+
+
+def _horizontal_uses(
+    plans: Sequence[Plan], shelf: dict[str, Box]
+) -> dict[Use, tuple[float, float]]:
+    """Return for each (channel between rows, bundle) its extent in column units."""
+    spans: dict[Use, list[float]] = defaultdict(list)
+    for one in plans:
+        source, target = shelf[one.wire.source], shelf[one.wire.target]
+        turn = one.across - 0.5 if one.across is not None else float(target.column)
+        if one.first is not None:
+            use = (one.first, _bundle(one, one.first, shelf, vertical=False))
+            spans[use] += [source.column, turn]
+        if one.second is not None:
+            use = (one.second, _bundle(one, one.second, shelf, vertical=False))
+            spans[use] += [turn, target.column]
+    return {use: (min(ends), max(ends)) for use, ends in spans.items()}
+
+
+def _vertical_uses(plans: Sequence[Plan], shelf: dict[str, Box]) -> dict[Use, tuple[float, float]]:
+    """Return for each (channel between columns, bundle) its extent in row units."""
+    spans: dict[Use, list[float]] = defaultdict(list)
+    for one in plans:
+        if one.across is None:
+            continue
+        source, target = shelf[one.wire.source], shelf[one.wire.target]
+        start = one.first - 0.5 if one.first is not None else float(source.row)
+        end = one.second - 0.5 if one.second is not None else float(target.row)
+        spans[one.across, _bundle(one, None, shelf, vertical=True)] += [start, end]
+    return {use: (min(ends), max(ends)) for use, ends in spans.items()}
+
+
+def _tracks(uses: dict[Use, tuple[float, float]]) -> dict[Use, int]:
+    """Give every use of a channel a track; overlapping uses of one channel get different ones."""
+    busy: dict[tuple[int, int], list[tuple[float, float]]] = defaultdict(list)
+    given: dict[Use, int] = {}
+    for use in sorted(uses, key=lambda item: (item[0], uses[item][1] - uses[item][0], item[1])):
+        low, high = uses[use]
+        track = 0
+        while any(low <= end and start <= high for start, end in busy[use[0], track]):
+            track += 1
+        busy[use[0], track].append((low, high))
+        given[use] = track
+    return given
+
+
+def _channel_tracks(channel: int, tracks: dict[Use, int]) -> int:
+    return max(
+        (track + 1 for (where, _bundle), track in tracks.items() if where == channel), default=0
+    )
+
+
+def _channel_width(
+    channel: int, plans: Sequence[Plan], tracks: dict[Use, int], shelf: dict[str, Box]
+) -> float:
+    """Return the width of a channel between columns: its tracks and the texts written in it."""
+    room = _channel_tracks(channel, tracks) * TRACK
+    for one in plans:
+        source, target = shelf[one.wire.source], shelf[one.wire.target]
+        beside = source.column + 1 if one.out == "right" else source.column
+        if one.out not in ("left", "right") or beside != channel or not one.wire.label_width:
+            continue
+        reach = target.width / 2 if one.across is None and one.into == "top" else 0.0
+        room = max(room, one.wire.label_width + 16.0 - reach)
+    return room
+
+
+def _measure(
+    boxes: Sequence[Box],
+    plans: Sequence[Plan],
+    shelf: dict[str, Box],
+    tracks_down: dict[Use, int],
+    tracks_across: dict[Use, int],
+) -> Lines:
+    count_columns = max((box.column for box in boxes), default=-1) + 1
+    count_rows = max((box.row for box in boxes), default=-1) + 1
+    widths, heights = [0.0] * count_columns, [0.0] * count_rows
+    labels = [0.0] * (count_rows + 1)
+    for box in boxes:
+        widths[box.column] = max(widths[box.column], box.width)
+        heights[box.row] = max(heights[box.row], box.height)
+    for one in plans:
+        row = shelf[one.wire.source].row
+        if one.out == "bottom":
+            labels[row + 1] = max(labels[row + 1], one.wire.label_height)
+        elif one.wire.label_height:
+            heights[row] = max(heights[row], 2 * one.wire.label_height + 8)
+    gaps_across = [
+        _channel_width(at, plans, tracks_across, shelf)
+        + (GAP_ACROSS if 0 < at < count_columns else 0)
+        for at in range(count_columns)
+    ]
+    gaps_down = [
+        max(
+            GAP_DOWN if at else 0.0,
+            labels[at]
+            + ARROW_ROOM
+            + (TRACK * count if (count := _channel_tracks(at, tracks_down)) else -3)
+            if at or _channel_tracks(at, tracks_down)
+            else 0.0,
+        )
+        for at in range(count_rows)
+    ]
+    columns, across = _spread(widths, gaps_across)
+    rows, down = _spread(heights, gaps_down)
+    down = [start + labels[at] for at, start in enumerate(down)]
+    return Lines(columns, rows, across, down)
+
+
+def _spread(
+    sizes: Sequence[float], gaps: Sequence[float]
+) -> tuple[list[tuple[float, float]], list[float]]:
+    """Return the spans of the things and where the gap before each (and after the last) begins."""
+    ends = list(accumulate(gap + size for gap, size in zip(gaps, sizes, strict=True)))
+    spans = [(end - size, end) for end, size in zip(ends, sizes, strict=True)]
+    return spans, [0.0, *ends]
+
+
+def _offsets(plans: Sequence[Plan], shelf: dict[str, Box]) -> list[float]:
+    """Return how far from the middle each wire leaves the bottom of its box.
+
+    Wires without text fork from the middle; wires with text keep apart, on their target's side.
+    """
+    leaving: dict[str, list[int]] = defaultdict(list)
+    for number, one in enumerate(plans):
+        if one.out == "bottom":
+            leaving[one.wire.source].append(number)
+    offsets = [0.0] * len(plans)
+    for key, numbers in leaving.items():
+        bent = [number for number in numbers if plans[number].first is not None]
+        if len(numbers) == 1 or not any(plans[number].wire.label_width for number in numbers):
+            continue
+        used = {-1: 0, 1: 0}
+        for number in bent:
+            side = -1 if shelf[plans[number].wire.target].column < shelf[key].column else 1
+            used[side] += 1
+            offsets[number] = side * shelf[key].width * (0.5 - 0.5 ** (used[side] + 1))
+    return offsets
+
+
+def _route(
+    one: Plan,
+    shelf: dict[str, Box],
+    centres: dict[str, Point],
+    offset: float,
+    lines: Lines,
+    tracks_down: dict[Use, int],
+    tracks_across: dict[Use, int],
+) -> Route:
+    source, target = shelf[one.wire.source], shelf[one.wire.target]
+    start = _port(source, centres[source.key], one.out, offset)
+    end = _port(target, centres[target.key], one.into, 0.0)
+    x, y = start
+    points = [start]
+    if one.first is not None:
+        y = _level(one.first, one, shelf, lines, tracks_down)
+        points.append((x, y))
+    if one.across is not None:
+        track = tracks_across[one.across, _bundle(one, None, shelf, vertical=True)]
+        x = _upright(one.across, track, lines)
+        points.append((x, y))
+    if one.second is not None:
+        y = _level(one.second, one, shelf, lines, tracks_down)
+        points.append((x, y))
+    points.append((end[0], y) if one.into == "top" else (x, end[1]))
+    points.append(end)
+    return Route(tuple(_tidy(points)), _label_at(one, start, offset))
+
+
+def _port(box: Box, centre: Point, side: str, offset: float) -> Point:
+    x, y = centre
+    half, tall = box.width / 2 - box.inset, box.height / 2
+    return {
+        "top": (x, y - tall),
+        "bottom": (x + offset, y + tall),
+        "left": (x - half, y),
+        "right": (x + half, y),
+    }[side]
+
+
+def _level(
+    channel: int, one: Plan, shelf: dict[str, Box], lines: Lines, tracks: dict[Use, int]
+) -> float:
+    """Return the height of a wire in a channel between rows: joins run close to their target."""
+    track = tracks[channel, _bundle(one, channel, shelf, vertical=False)]
+    if channel < len(lines.rows):
+        return lines.rows[channel][0] - ARROW_ROOM - track * TRACK
+    return lines.down[channel] + (track + 0.7) * TRACK
+
+
+def _upright(channel: int, track: int, lines: Lines) -> float:
+    """Return the x of a wire in a channel between columns."""
+    if channel == 0:
+        return lines.columns[0][0] - (track + 1) * TRACK
+    return lines.columns[channel - 1][1] + (track + 1) * TRACK
+
+
+def _tidy(points: list[Point]) -> list[Point]:
+    """Drop repeated points and points in the middle of a straight line."""
+    kept: list[Point] = []
+    for point in points:
+        if kept and point == kept[-1]:
+            continue
+        if len(kept) > 1 and (
+            kept[-2][0] == kept[-1][0] == point[0] or kept[-2][1] == kept[-1][1] == point[1]
+        ):
+            kept.pop()
+        kept.append(point)
+    return kept
+
+
+def _label_at(one: Plan, start: Point, offset: float) -> Point | None:
+    """Return the middle of the text at the tail: beside a line down, above a line sideways."""
+    wide, high = one.wire.label_width, one.wire.label_height
+    if not wide:
+        return None
+    x, y = start
+    if one.out == "bottom":
+        return (x + (4 + wide / 2) * (-1 if offset < 0 else 1), y + 2 + high / 2)
+    return (x + (4 + wide / 2) * (1 if one.out == "right" else -1), y - 2 - high / 2)
