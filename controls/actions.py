@@ -20,24 +20,40 @@ from riskreg.stale import require_seen
 
 def next_code(point: RiskPoint) -> str:
     """Return the next free code of a measure on the risk point: M1, M2 …"""
-    codes = Measure.history.filter(risk_point_id=point.pk).values_list("code", flat=True)
-    numbers = [int(code[1:]) for code in codes if code[:1] == "M" and code[1:].isdigit()]
+    codes = Measure.history.filter(risk_point_id=point.pk).values_list(
+        "code", flat=True
+    )
+    numbers = [
+        int(code[1:]) for code in codes if code[:1] == "M" and code[1:].isdigit()
+    ]
     return f"M{max(numbers, default=0) + 1}"
 
 
-def add_measure(*, point: RiskPoint, by: Any, now: datetime, values: Mapping[str, Any]) -> Measure:
+def add_measure(
+    *, point: RiskPoint, by: Any, now: datetime, values: Mapping[str, Any]
+) -> Measure:
     """Attach a measure to a risk point. Raises Refused, ValidationError by field."""
     with acting(by=by, now=now):
         power = lock_for_edit(power=point.power, by=by)
         measure = Measure(risk_point=point)
         write(measure, {**values, "code": values.get("code") or next_code(point)})
         touch(power)
-        record("measure.added", subject=measure, institution=power.institution.code, label=_label(measure))
+        record(
+            "measure.added",
+            subject=measure,
+            institution=power.institution.code,
+            label=_label(measure),
+        )
         return measure
 
 
 def edit_measure(
-    *, measure: Measure, by: Any, now: datetime, values: Mapping[str, Any], seen: str | None = None
+    *,
+    measure: Measure,
+    by: Any,
+    now: datetime,
+    values: Mapping[str, Any],
+    seen: str | None = None,
 ) -> Measure:
     """Change a measure. `seen` as in riskpoints.actions.edit. Raises Refused, Stale, ValidationError."""
     with acting(by=by, now=now):
@@ -62,7 +78,12 @@ def remove_measure(*, measure: Measure, by: Any, now: datetime) -> None:
     with acting(by=by, now=now):
         power = lock_for_edit(power=measure.risk_point.power, by=by)
         measure = Measure.objects.lock(measure.pk)
-        record("measure.removed", subject=measure, institution=power.institution.code, label=_label(measure))
+        record(
+            "measure.removed",
+            subject=measure,
+            institution=power.institution.code,
+            label=_label(measure),
+        )
         measure.delete()
         touch(power)
 
@@ -83,10 +104,14 @@ def set_chain(
     with acting(by=by, now=now):
         power = lock_for_edit(power=power, by=by)
         require_seen(seen, chain_values(power, point))
-        stored = {row.level: row for row in power.responsibilities.filter(risk_point=point)}
+        stored = {
+            row.level: row for row in power.responsibilities.filter(risk_point=point)
+        }
         changed: dict[str, Any] = {}
         for level, post in posts.items():
-            changed |= _set_level(power, point, ResponsibilityLevel(level), post, stored.get(level))
+            changed |= _set_level(
+                power, point, ResponsibilityLevel(level), post, stored.get(level)
+            )
         if changed:
             touch(power)
             label = _point_label(point) if point else ""
@@ -100,7 +125,11 @@ def set_chain(
 
 
 def _set_level(
-    power: Power, point: RiskPoint | None, level: str, post: Post | None, row: Responsibility | None
+    power: Power,
+    point: RiskPoint | None,
+    level: str,
+    post: Post | None,
+    row: Responsibility | None,
 ) -> dict[str, Any]:
     old = row.post.title if row else ""
     if post is None:

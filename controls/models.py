@@ -21,14 +21,26 @@ class Measure(GuardedModel):
     risk_point = models.ForeignKey(RiskPoint, models.CASCADE, related_name="measures")
     code = models.CharField(_("编号"), max_length=20, validators=[CODE])
     title = models.CharField(_("防控措施"), max_length=200)
-    kind = models.CharField(_("类别"), max_length=20, choices=MeasureKind, default=MeasureKind.RULE)
-    phase = models.CharField(_("阶段"), max_length=16, choices=ControlPhase, default=ControlPhase.PREVENTION)
+    kind = models.CharField(
+        _("类别"), max_length=20, choices=MeasureKind, default=MeasureKind.RULE
+    )
+    phase = models.CharField(
+        _("阶段"), max_length=16, choices=ControlPhase, default=ControlPhase.PREVENTION
+    )
     responsible = models.ForeignKey(
-        Post, models.PROTECT, null=True, blank=True, related_name="measures", verbose_name=_("责任岗位")
+        Post,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="measures",
+        verbose_name=_("责任岗位"),
     )
     due_on = models.DateField(_("完成期限"), null=True, blank=True)
     status = models.CharField(
-        _("落实情况"), max_length=16, choices=MeasureStatus, default=MeasureStatus.PLANNED
+        _("落实情况"),
+        max_length=16,
+        choices=MeasureStatus,
+        default=MeasureStatus.PLANNED,
     )
 
     objects = GuardedQuerySet.as_manager()
@@ -54,10 +66,16 @@ class Responsibility(GuardedModel):
 
     power = models.ForeignKey(Power, models.CASCADE, related_name="responsibilities")
     risk_point = models.ForeignKey(
-        RiskPoint, models.CASCADE, null=True, blank=True, related_name="responsibilities"
+        RiskPoint,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="responsibilities",
     )
     level = models.CharField(_("责任层级"), max_length=16, choices=ResponsibilityLevel)
-    post = models.ForeignKey(Post, models.PROTECT, related_name="responsibilities", verbose_name=_("岗位"))
+    post = models.ForeignKey(
+        Post, models.PROTECT, related_name="responsibilities", verbose_name=_("岗位")
+    )
 
     objects = GuardedQuerySet.as_manager()
     history = history()
@@ -67,7 +85,9 @@ class Responsibility(GuardedModel):
         verbose_name = _("责任链")
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["power", "level"], condition=Q(risk_point=None), name="chain_level_unique"
+                fields=["power", "level"],
+                condition=Q(risk_point=None),
+                name="chain_level_unique",
             ),
             models.UniqueConstraint(
                 fields=["risk_point", "level"],

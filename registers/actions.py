@@ -108,6 +108,17 @@ def dispose_opinion(
         return row
 
 
+def dispose_opinions(
+    *, edition: Edition, by: Any, now: datetime, answers: Iterable[tuple[Opinion, str, str]]
+) -> None:
+    """Answer several opinions of the edition at once, as (opinion, disposition, reason): all or none."""
+    with acting(by=by, now=now):
+        for opinion, disposition, reason in answers:
+            if opinion.edition_id != edition.pk:
+                raise ValueError("opinion of another edition")
+            dispose_opinion(opinion=opinion, by=by, now=now, disposition=disposition, reason=reason)
+
+
 def record_resolutions(
     *, edition: Edition, by: Any, now: datetime, outcomes: Iterable[tuple[Power, str, str]]
 ) -> None:

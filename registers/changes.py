@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from dossiers.compare import Change, compare
 from powers.models import Power
-from registers.models import Edition
+from registers.content import working_contents
+from registers.enums import EditionState, ResolutionOutcome
+from registers.models import Edition, EditionEntry
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,36 @@ def previous(edition: Edition) -> Edition | None:
     if edition.frozen_at:
         frozen = frozen.filter(frozen_at__lt=edition.frozen_at)
     return frozen.order_by("-frozen_at").first()  # type: ignore[no-any-return]
+
+
+def reasons_for(edition: Edition) -> dict[str, str]:
+    """Return power code → why it is not in the edition: taken out, or not included by the meeting."""
+    excluded = edition.resolutions.filter(outcome=ResolutionOutcome.EXCLUDE)
+    notes = dict(excluded.values_list("power__code", "note"))
+    return {**notes, **removal_reasons(edition.institution)}
+
+
+def included_powers(edition: Edition) -> Any:
+    """Return the powers an open edition would freeze today: by the meeting's resolutions, else those in force."""
+    powers = Power.objects.filter(institution=edition.institution).in_force()
+    if edition.state == EditionState.REVIEW:
+        chosen = edition.resolutions.filter(outcome=ResolutionOutcome.INCLUDE)
+        powers = powers.filter(pk__in=chosen.values("power"))
+    return powers.with_dossier().order_by("unit__path", "code")
+
+
+def statement(edition: Edition, user: Any) -> tuple[Edition | None, list[PowerChange]]:
+    """Return the edition before and what this one changes, as far as the account may read the dossiers."""
+    before = previous(edition)
+    entries = EditionEntry.objects.visible_to(user).order_by("position")
+    if edition.digest:
+        new: Iterable[dict[str, Any]] = entries.filter(edition=edition).values_list("content", flat=True)
+    else:
+        new = working_contents(included_powers(edition).visible_to(user).iterator(chunk_size=200))
+    if before is None:
+        return None, list(changes_between((), new))
+    old = entries.filter(edition=before).values_list("content", flat=True)
+    return before, list(changes_between(old.iterator(), new, reasons_for(edition)))
 
 
 def removal_reasons(institution: Any) -> dict[str, str]:

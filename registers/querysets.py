@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from organisation.models import Institution
+from riskreg import access
 from riskreg.guarded import GuardedQuerySet
 
 
@@ -25,6 +26,10 @@ class EditionQuerySet(GuardedQuerySet):
 
 class EntryQuerySet(models.QuerySet[Any]):
     """Frozen entries."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Entries of the powers whose dossier the account may read today."""
+        return self.filter(access.scope(user, "view_dossier", "power__unit__path"))
 
     def outside(self) -> Self:
         """What the public may read: public powers of published editions, nothing else (R09)."""

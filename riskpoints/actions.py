@@ -20,11 +20,15 @@ from riskreg.stale import require_seen
 def next_code(power: Power) -> str:
     """Return the next free code of a risk point in the dossier: R1, R2 …"""
     codes = RiskPoint.history.filter(power_id=power.pk).values_list("code", flat=True)
-    numbers = [int(code[1:]) for code in codes if code[:1] == "R" and code[1:].isdigit()]
+    numbers = [
+        int(code[1:]) for code in codes if code[:1] == "R" and code[1:].isdigit()
+    ]
     return f"R{max(numbers, default=0) + 1}"
 
 
-def add(*, power: Power, by: Any, now: datetime, values: Mapping[str, Any]) -> RiskPoint:
+def add(
+    *, power: Power, by: Any, now: datetime, values: Mapping[str, Any]
+) -> RiskPoint:
     """Add a risk point to a dossier; without a step it waits as a candidate (R17).
 
     The finding unit is the dossier's own (R20). Raises Refused, ValidationError by field.
@@ -34,12 +38,22 @@ def add(*, power: Power, by: Any, now: datetime, values: Mapping[str, Any]) -> R
         point = RiskPoint(power=power, found_by_unit=power.unit)
         write(point, {**values, "code": values.get("code") or next_code(power)})
         touch(power)
-        record("risk_point.added", subject=point, institution=power.institution.code, label=_label(point))
+        record(
+            "risk_point.added",
+            subject=point,
+            institution=power.institution.code,
+            label=_label(point),
+        )
         return point
 
 
 def edit(
-    *, point: RiskPoint, by: Any, now: datetime, values: Mapping[str, Any], seen: str | None = None
+    *,
+    point: RiskPoint,
+    by: Any,
+    now: datetime,
+    values: Mapping[str, Any],
+    seen: str | None = None,
 ) -> RiskPoint:
     """Change a risk point; taken off its step it becomes a candidate again.
 
@@ -50,7 +64,9 @@ def edit(
         point = RiskPoint.objects.lock(point.pk)
         require_seen(seen, risk_values(point))
         new = dict(values)
-        if new.get("step", point.step) is None or not new.get("manifestation", point.manifestation):
+        if new.get("step", point.step) is None or not new.get(
+            "manifestation", point.manifestation
+        ):
             new["status"] = RiskStatus.CANDIDATE
         changed = write(point, new)
         if changed:
@@ -70,7 +86,12 @@ def remove(*, point: RiskPoint, by: Any, now: datetime) -> None:
     with acting(by=by, now=now):
         power = lock_for_edit(power=point.power, by=by)
         point = RiskPoint.objects.lock(point.pk)
-        record("risk_point.removed", subject=point, institution=power.institution.code, label=_label(point))
+        record(
+            "risk_point.removed",
+            subject=point,
+            institution=power.institution.code,
+            label=_label(point),
+        )
         point.measures.all().delete()
         point.responsibilities.all().delete()
         point.delete()
@@ -78,7 +99,12 @@ def remove(*, point: RiskPoint, by: Any, now: datetime) -> None:
 
 
 def grade(
-    *, power: Power, by: Any, now: datetime, values: Mapping[str, Any], seen: str | None = None
+    *,
+    power: Power,
+    by: Any,
+    now: datetime,
+    values: Mapping[str, Any],
+    seen: str | None = None,
 ) -> GradeAssessment:
     """Propose the grade of a power: the suggestion is computed, a different grade needs a reason (R24–R27).
 
@@ -89,16 +115,25 @@ def grade(
         assessment = GradeAssessment.objects.filter(power=power).first()
         require_seen(seen, grade_values(assessment))
         assessment = assessment or GradeAssessment(power=power)
+        adding = assessment._state.adding
         suggestion = suggest(
             is_approval=power.category.is_approval,
             is_penalty_or_levy=power.category.is_penalty_or_levy,
             **{name: values[name] for name in FACTOR_FIELDS[:3]},
         )
-        computed = {"suggested": suggestion.grade, "fired_rules": list(suggestion.fired)}
+        computed = {
+            "suggested": suggestion.grade,
+            "fired_rules": list(suggestion.fired),
+        }
         changed = write(assessment, {**values, **computed})
-        if changed:
+        if changed or adding:
             touch(power)
-            record("power.graded", subject=power, institution=power.institution.code, details=changed)
+            record(
+                "power.graded",
+                subject=power,
+                institution=power.institution.code,
+                details=changed,
+            )
         return assessment
 
 

@@ -19,7 +19,13 @@ RISK_FIELDS = (
     "found_how",
     "indicator",
 )
-FACTOR_FIELDS = ("discretion", "public_concern", "handled_by", "exercise_frequency", "importance")
+FACTOR_FIELDS = (
+    "discretion",
+    "public_concern",
+    "handled_by",
+    "exercise_frequency",
+    "importance",
+)
 GRADE_FIELDS = (*FACTOR_FIELDS, "grade", "reason")
 
 

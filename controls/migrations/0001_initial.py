@@ -2,91 +2,306 @@
 
 import django.core.validators
 import django.db.models.deletion
-import riskreg.guarded
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+import riskreg.guarded
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisation', '0001_initial'),
+        ("organisation", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='HistoricalResponsibility',
+            name="HistoricalResponsibility",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('event_id', models.UUIDField(db_index=True, default=riskreg.guarded.current_operation_id, editable=False, null=True)),
-                ('level', models.CharField(choices=[('first', '第一责任人'), ('in_charge', '主管责任人'), ('direct', '直接责任人'), ('staff', '一般工作人员')], max_length=16, verbose_name='责任层级')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "event_id",
+                    models.UUIDField(
+                        db_index=True,
+                        default=riskreg.guarded.current_operation_id,
+                        editable=False,
+                        null=True,
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("first", "第一责任人"),
+                            ("in_charge", "主管责任人"),
+                            ("direct", "直接责任人"),
+                            ("staff", "一般工作人员"),
+                        ],
+                        max_length=16,
+                        verbose_name="责任层级",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                        max_length=1,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical 责任链',
-                'verbose_name_plural': 'historical 责任链s',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical 责任链",
+                "verbose_name_plural": "historical 责任链s",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Measure',
+            name="Measure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, validators=[django.core.validators.RegexValidator('^[A-Za-z0-9][A-Za-z0-9_.-]*$', '编码只能用字母、数字、点、横线和下划线。')], verbose_name='编号')),
-                ('title', models.CharField(max_length=200, verbose_name='防控措施')),
-                ('kind', models.CharField(choices=[('education', '教育'), ('rule', '制度规定'), ('supervision', '监督'), ('separation', '职责分离'), ('publicity', '公开'), ('technology', '技术手段'), ('training', '业务培训'), ('reward_penalty', '奖惩'), ('quality_standard', '质量标准'), ('reporting', '报告')], default='rule', max_length=20, verbose_name='类别')),
-                ('phase', models.CharField(choices=[('prevention', '前期预防'), ('monitoring', '中期监控'), ('handling', '后期处理')], default='prevention', max_length=16, verbose_name='阶段')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='完成期限')),
-                ('status', models.CharField(choices=[('planned', '计划中'), ('in_place', '已落实'), ('verified', '已验证'), ('ineffective', '无效')], default='planned', max_length=16, verbose_name='落实情况')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=20,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Za-z0-9][A-Za-z0-9_.-]*$",
+                                "编码只能用字母、数字、点、横线和下划线。",
+                            )
+                        ],
+                        verbose_name="编号",
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="防控措施")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("education", "教育"),
+                            ("rule", "制度规定"),
+                            ("supervision", "监督"),
+                            ("separation", "职责分离"),
+                            ("publicity", "公开"),
+                            ("technology", "技术手段"),
+                            ("training", "业务培训"),
+                            ("reward_penalty", "奖惩"),
+                            ("quality_standard", "质量标准"),
+                            ("reporting", "报告"),
+                        ],
+                        default="rule",
+                        max_length=20,
+                        verbose_name="类别",
+                    ),
+                ),
+                (
+                    "phase",
+                    models.CharField(
+                        choices=[
+                            ("prevention", "前期预防"),
+                            ("monitoring", "中期监控"),
+                            ("handling", "后期处理"),
+                        ],
+                        default="prevention",
+                        max_length=16,
+                        verbose_name="阶段",
+                    ),
+                ),
+                (
+                    "due_on",
+                    models.DateField(blank=True, null=True, verbose_name="完成期限"),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("planned", "计划中"),
+                            ("in_place", "已落实"),
+                            ("verified", "已验证"),
+                            ("ineffective", "无效"),
+                        ],
+                        default="planned",
+                        max_length=16,
+                        verbose_name="落实情况",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '防控措施',
-                'ordering': ['risk_point_id', 'code'],
+                "verbose_name": "防控措施",
+                "ordering": ["risk_point_id", "code"],
             },
         ),
         migrations.CreateModel(
-            name='Responsibility',
+            name="Responsibility",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.CharField(choices=[('first', '第一责任人'), ('in_charge', '主管责任人'), ('direct', '直接责任人'), ('staff', '一般工作人员')], max_length=16, verbose_name='责任层级')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("first", "第一责任人"),
+                            ("in_charge", "主管责任人"),
+                            ("direct", "直接责任人"),
+                            ("staff", "一般工作人员"),
+                        ],
+                        max_length=16,
+                        verbose_name="责任层级",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '责任链',
-                'ordering': ['power_id', 'pk'],
+                "verbose_name": "责任链",
+                "ordering": ["power_id", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalMeasure',
+            name="HistoricalMeasure",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('event_id', models.UUIDField(db_index=True, default=riskreg.guarded.current_operation_id, editable=False, null=True)),
-                ('code', models.CharField(max_length=20, validators=[django.core.validators.RegexValidator('^[A-Za-z0-9][A-Za-z0-9_.-]*$', '编码只能用字母、数字、点、横线和下划线。')], verbose_name='编号')),
-                ('title', models.CharField(max_length=200, verbose_name='防控措施')),
-                ('kind', models.CharField(choices=[('education', '教育'), ('rule', '制度规定'), ('supervision', '监督'), ('separation', '职责分离'), ('publicity', '公开'), ('technology', '技术手段'), ('training', '业务培训'), ('reward_penalty', '奖惩'), ('quality_standard', '质量标准'), ('reporting', '报告')], default='rule', max_length=20, verbose_name='类别')),
-                ('phase', models.CharField(choices=[('prevention', '前期预防'), ('monitoring', '中期监控'), ('handling', '后期处理')], default='prevention', max_length=16, verbose_name='阶段')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='完成期限')),
-                ('status', models.CharField(choices=[('planned', '计划中'), ('in_place', '已落实'), ('verified', '已验证'), ('ineffective', '无效')], default='planned', max_length=16, verbose_name='落实情况')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('responsible', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='organisation.post', verbose_name='责任岗位')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "event_id",
+                    models.UUIDField(
+                        db_index=True,
+                        default=riskreg.guarded.current_operation_id,
+                        editable=False,
+                        null=True,
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=20,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Za-z0-9][A-Za-z0-9_.-]*$",
+                                "编码只能用字母、数字、点、横线和下划线。",
+                            )
+                        ],
+                        verbose_name="编号",
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="防控措施")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("education", "教育"),
+                            ("rule", "制度规定"),
+                            ("supervision", "监督"),
+                            ("separation", "职责分离"),
+                            ("publicity", "公开"),
+                            ("technology", "技术手段"),
+                            ("training", "业务培训"),
+                            ("reward_penalty", "奖惩"),
+                            ("quality_standard", "质量标准"),
+                            ("reporting", "报告"),
+                        ],
+                        default="rule",
+                        max_length=20,
+                        verbose_name="类别",
+                    ),
+                ),
+                (
+                    "phase",
+                    models.CharField(
+                        choices=[
+                            ("prevention", "前期预防"),
+                            ("monitoring", "中期监控"),
+                            ("handling", "后期处理"),
+                        ],
+                        default="prevention",
+                        max_length=16,
+                        verbose_name="阶段",
+                    ),
+                ),
+                (
+                    "due_on",
+                    models.DateField(blank=True, null=True, verbose_name="完成期限"),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("planned", "计划中"),
+                            ("in_place", "已落实"),
+                            ("verified", "已验证"),
+                            ("ineffective", "无效"),
+                        ],
+                        default="planned",
+                        max_length=16,
+                        verbose_name="落实情况",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                        max_length=1,
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "responsible",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="organisation.post",
+                        verbose_name="责任岗位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical 防控措施',
-                'verbose_name_plural': 'historical 防控措施s',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical 防控措施",
+                "verbose_name_plural": "historical 防控措施s",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),

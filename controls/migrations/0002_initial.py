@@ -6,78 +6,149 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('controls', '0001_initial'),
-        ('organisation', '0001_initial'),
-        ('powers', '0001_initial'),
-        ('riskpoints', '0001_initial'),
+        ("controls", "0001_initial"),
+        ("organisation", "0001_initial"),
+        ("powers", "0001_initial"),
+        ("riskpoints", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='historicalmeasure',
-            name='risk_point',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='riskpoints.riskpoint'),
+            model_name="historicalmeasure",
+            name="risk_point",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="riskpoints.riskpoint",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalresponsibility',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="historicalresponsibility",
+            name="history_user",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='historicalresponsibility',
-            name='post',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='organisation.post', verbose_name='岗位'),
+            model_name="historicalresponsibility",
+            name="post",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="organisation.post",
+                verbose_name="岗位",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalresponsibility',
-            name='power',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='powers.power'),
+            model_name="historicalresponsibility",
+            name="power",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="powers.power",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalresponsibility',
-            name='risk_point',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='riskpoints.riskpoint'),
+            model_name="historicalresponsibility",
+            name="risk_point",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="riskpoints.riskpoint",
+            ),
         ),
         migrations.AddField(
-            model_name='measure',
-            name='responsible',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='organisation.post', verbose_name='责任岗位'),
+            model_name="measure",
+            name="responsible",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="measures",
+                to="organisation.post",
+                verbose_name="责任岗位",
+            ),
         ),
         migrations.AddField(
-            model_name='measure',
-            name='risk_point',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='measures', to='riskpoints.riskpoint'),
+            model_name="measure",
+            name="risk_point",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="measures",
+                to="riskpoints.riskpoint",
+            ),
         ),
         migrations.AddField(
-            model_name='responsibility',
-            name='post',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responsibilities', to='organisation.post', verbose_name='岗位'),
+            model_name="responsibility",
+            name="post",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="responsibilities",
+                to="organisation.post",
+                verbose_name="岗位",
+            ),
         ),
         migrations.AddField(
-            model_name='responsibility',
-            name='power',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='responsibilities', to='powers.power'),
+            model_name="responsibility",
+            name="power",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="responsibilities",
+                to="powers.power",
+            ),
         ),
         migrations.AddField(
-            model_name='responsibility',
-            name='risk_point',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='responsibilities', to='riskpoints.riskpoint'),
+            model_name="responsibility",
+            name="risk_point",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="responsibilities",
+                to="riskpoints.riskpoint",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.UniqueConstraint(fields=('risk_point', 'code'), name='measure_code_unique', violation_error_message='这个编号在本风险点已经使用，请换一个。'),
+            model_name="measure",
+            constraint=models.UniqueConstraint(
+                fields=("risk_point", "code"),
+                name="measure_code_unique",
+                violation_error_message="这个编号在本风险点已经使用，请换一个。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='responsibility',
-            constraint=models.UniqueConstraint(condition=models.Q(('risk_point', None)), fields=('power', 'level'), name='chain_level_unique'),
+            model_name="responsibility",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("risk_point", None)),
+                fields=("power", "level"),
+                name="chain_level_unique",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='responsibility',
-            constraint=models.UniqueConstraint(condition=models.Q(('risk_point__isnull', False)), fields=('risk_point', 'level'), name='override_level_unique'),
+            model_name="responsibility",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("risk_point__isnull", False)),
+                fields=("risk_point", "level"),
+                name="override_level_unique",
+            ),
         ),
     ]

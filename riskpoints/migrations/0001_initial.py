@@ -2,126 +2,600 @@
 
 import django.core.validators
 import django.db.models.deletion
-import riskreg.guarded
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+import riskreg.guarded
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisation', '0001_initial'),
-        ('powers', '0001_initial'),
+        ("organisation", "0001_initial"),
+        ("powers", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='HistoricalGradeAssessment',
+            name="HistoricalGradeAssessment",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('event_id', models.UUIDField(db_index=True, default=riskreg.guarded.current_operation_id, editable=False, null=True)),
-                ('discretion', models.CharField(choices=[('none', '无'), ('some', '有一定裁量'), ('large', '裁量幅度较大')], max_length=16, verbose_name='自由裁量幅度')),
-                ('public_concern', models.CharField(choices=[('low', '一般'), ('moderate', '比较关心'), ('high', '关注度高')], max_length=16, verbose_name='群众关注度')),
-                ('handled_by', models.CharField(choices=[('principal', '主要领导直接主抓'), ('deputy', '副职领导分管'), ('unit_head', '科室负责')], max_length=16, verbose_name='主管层级')),
-                ('exercise_frequency', models.CharField(choices=[('rare', '偶尔'), ('regular', '经常'), ('frequent', '频繁')], max_length=16, verbose_name='行使频率')),
-                ('importance', models.CharField(choices=[('low', '一般'), ('medium', '重要'), ('high', '很重要')], max_length=16, verbose_name='权力重要性')),
-                ('suggested', models.CharField(choices=[('A', 'A级'), ('B', 'B级'), ('C', 'C级')], editable=False, max_length=1, verbose_name='建议等级')),
-                ('fired_rules', models.JSONField(default=list, editable=False)),
-                ('grade', models.CharField(choices=[('A', 'A级'), ('B', 'B级'), ('C', 'C级')], max_length=1, verbose_name='拟定等级')),
-                ('reason', models.TextField(blank=True, max_length=500, verbose_name='定级理由')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('power', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='powers.power')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "event_id",
+                    models.UUIDField(
+                        db_index=True,
+                        default=riskreg.guarded.current_operation_id,
+                        editable=False,
+                        null=True,
+                    ),
+                ),
+                (
+                    "discretion",
+                    models.CharField(
+                        choices=[
+                            ("none", "无"),
+                            ("some", "有一定裁量"),
+                            ("large", "裁量幅度较大"),
+                        ],
+                        max_length=16,
+                        verbose_name="自由裁量幅度",
+                    ),
+                ),
+                (
+                    "public_concern",
+                    models.CharField(
+                        choices=[
+                            ("low", "一般"),
+                            ("moderate", "比较关心"),
+                            ("high", "关注度高"),
+                        ],
+                        max_length=16,
+                        verbose_name="群众关注度",
+                    ),
+                ),
+                (
+                    "handled_by",
+                    models.CharField(
+                        choices=[
+                            ("principal", "主要领导直接主抓"),
+                            ("deputy", "副职领导分管"),
+                            ("unit_head", "科室负责"),
+                        ],
+                        max_length=16,
+                        verbose_name="主管层级",
+                    ),
+                ),
+                (
+                    "exercise_frequency",
+                    models.CharField(
+                        choices=[
+                            ("rare", "偶尔"),
+                            ("regular", "经常"),
+                            ("frequent", "频繁"),
+                        ],
+                        max_length=16,
+                        verbose_name="行使频率",
+                    ),
+                ),
+                (
+                    "importance",
+                    models.CharField(
+                        choices=[
+                            ("low", "一般"),
+                            ("medium", "重要"),
+                            ("high", "很重要"),
+                        ],
+                        max_length=16,
+                        verbose_name="权力重要性",
+                    ),
+                ),
+                (
+                    "suggested",
+                    models.CharField(
+                        choices=[("A", "A级"), ("B", "B级"), ("C", "C级")],
+                        editable=False,
+                        max_length=1,
+                        verbose_name="建议等级",
+                    ),
+                ),
+                ("fired_rules", models.JSONField(default=list, editable=False)),
+                (
+                    "grade",
+                    models.CharField(
+                        choices=[("A", "A级"), ("B", "B级"), ("C", "C级")],
+                        max_length=1,
+                        verbose_name="拟定等级",
+                    ),
+                ),
+                (
+                    "reason",
+                    models.TextField(
+                        blank=True, max_length=500, verbose_name="定级理由"
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                        max_length=1,
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "power",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="powers.power",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical 风险定级',
-                'verbose_name_plural': 'historical 风险定级s',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical 风险定级",
+                "verbose_name_plural": "historical 风险定级s",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalRiskPoint',
+            name="HistoricalRiskPoint",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('event_id', models.UUIDField(db_index=True, default=riskreg.guarded.current_operation_id, editable=False, null=True)),
-                ('code', models.CharField(max_length=20, validators=[django.core.validators.RegexValidator('^[A-Za-z0-9][A-Za-z0-9_.-]*$', '编码只能用字母、数字、点、横线和下划线。')], verbose_name='编号')),
-                ('title', models.CharField(max_length=80, verbose_name='风险点')),
-                ('manifestation', models.TextField(blank=True, max_length=1000, verbose_name='表现形式')),
-                ('kind', models.CharField(choices=[('integrity', '廉政风险'), ('regulatory', '监管风险')], default='integrity', max_length=16, verbose_name='风险类型')),
-                ('line', models.CharField(blank=True, choices=[('high_voltage', '高压线'), ('warning', '警戒线'), ('zebra', '斑马线')], max_length=16, verbose_name='三线')),
-                ('cause', models.CharField(blank=True, choices=[('ideology', '思想道德'), ('post_duty', '岗位职责'), ('process', '业务流程'), ('system', '制度机制'), ('environment', '外部环境')], max_length=16, verbose_name='风险成因')),
-                ('precedent', models.TextField(blank=True, max_length=1000, verbose_name='案例依据')),
-                ('found_how', models.CharField(blank=True, max_length=200, verbose_name='查找方式')),
-                ('indicator', models.CharField(blank=True, max_length=200, verbose_name='监控指标')),
-                ('status', models.CharField(choices=[('candidate', '待确认'), ('confirmed', '已确认')], default='candidate', editable=False, max_length=16, verbose_name='状态')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('found_by_unit', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='organisation.unit', verbose_name='查找科室')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('power', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='powers.power')),
-                ('step', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='powers.step', verbose_name='所在环节')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "event_id",
+                    models.UUIDField(
+                        db_index=True,
+                        default=riskreg.guarded.current_operation_id,
+                        editable=False,
+                        null=True,
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=20,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Za-z0-9][A-Za-z0-9_.-]*$",
+                                "编码只能用字母、数字、点、横线和下划线。",
+                            )
+                        ],
+                        verbose_name="编号",
+                    ),
+                ),
+                ("title", models.CharField(max_length=80, verbose_name="风险点")),
+                (
+                    "manifestation",
+                    models.TextField(
+                        blank=True, max_length=1000, verbose_name="表现形式"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("integrity", "廉政风险"), ("regulatory", "监管风险")],
+                        default="integrity",
+                        max_length=16,
+                        verbose_name="风险类型",
+                    ),
+                ),
+                (
+                    "line",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("high_voltage", "高压线"),
+                            ("warning", "警戒线"),
+                            ("zebra", "斑马线"),
+                        ],
+                        max_length=16,
+                        verbose_name="三线",
+                    ),
+                ),
+                (
+                    "cause",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("ideology", "思想道德"),
+                            ("post_duty", "岗位职责"),
+                            ("process", "业务流程"),
+                            ("system", "制度机制"),
+                            ("environment", "外部环境"),
+                        ],
+                        max_length=16,
+                        verbose_name="风险成因",
+                    ),
+                ),
+                (
+                    "precedent",
+                    models.TextField(
+                        blank=True, max_length=1000, verbose_name="案例依据"
+                    ),
+                ),
+                (
+                    "found_how",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="查找方式"
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="监控指标"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("candidate", "待确认"), ("confirmed", "已确认")],
+                        default="candidate",
+                        editable=False,
+                        max_length=16,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                        max_length=1,
+                    ),
+                ),
+                (
+                    "found_by_unit",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="organisation.unit",
+                        verbose_name="查找科室",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "power",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="powers.power",
+                    ),
+                ),
+                (
+                    "step",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="powers.step",
+                        verbose_name="所在环节",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical 风险点',
-                'verbose_name_plural': 'historical 风险点s',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical 风险点",
+                "verbose_name_plural": "historical 风险点s",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='GradeAssessment',
+            name="GradeAssessment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('discretion', models.CharField(choices=[('none', '无'), ('some', '有一定裁量'), ('large', '裁量幅度较大')], max_length=16, verbose_name='自由裁量幅度')),
-                ('public_concern', models.CharField(choices=[('low', '一般'), ('moderate', '比较关心'), ('high', '关注度高')], max_length=16, verbose_name='群众关注度')),
-                ('handled_by', models.CharField(choices=[('principal', '主要领导直接主抓'), ('deputy', '副职领导分管'), ('unit_head', '科室负责')], max_length=16, verbose_name='主管层级')),
-                ('exercise_frequency', models.CharField(choices=[('rare', '偶尔'), ('regular', '经常'), ('frequent', '频繁')], max_length=16, verbose_name='行使频率')),
-                ('importance', models.CharField(choices=[('low', '一般'), ('medium', '重要'), ('high', '很重要')], max_length=16, verbose_name='权力重要性')),
-                ('suggested', models.CharField(choices=[('A', 'A级'), ('B', 'B级'), ('C', 'C级')], editable=False, max_length=1, verbose_name='建议等级')),
-                ('fired_rules', models.JSONField(default=list, editable=False)),
-                ('grade', models.CharField(choices=[('A', 'A级'), ('B', 'B级'), ('C', 'C级')], max_length=1, verbose_name='拟定等级')),
-                ('reason', models.TextField(blank=True, max_length=500, verbose_name='定级理由')),
-                ('power', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='assessment', to='powers.power')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "discretion",
+                    models.CharField(
+                        choices=[
+                            ("none", "无"),
+                            ("some", "有一定裁量"),
+                            ("large", "裁量幅度较大"),
+                        ],
+                        max_length=16,
+                        verbose_name="自由裁量幅度",
+                    ),
+                ),
+                (
+                    "public_concern",
+                    models.CharField(
+                        choices=[
+                            ("low", "一般"),
+                            ("moderate", "比较关心"),
+                            ("high", "关注度高"),
+                        ],
+                        max_length=16,
+                        verbose_name="群众关注度",
+                    ),
+                ),
+                (
+                    "handled_by",
+                    models.CharField(
+                        choices=[
+                            ("principal", "主要领导直接主抓"),
+                            ("deputy", "副职领导分管"),
+                            ("unit_head", "科室负责"),
+                        ],
+                        max_length=16,
+                        verbose_name="主管层级",
+                    ),
+                ),
+                (
+                    "exercise_frequency",
+                    models.CharField(
+                        choices=[
+                            ("rare", "偶尔"),
+                            ("regular", "经常"),
+                            ("frequent", "频繁"),
+                        ],
+                        max_length=16,
+                        verbose_name="行使频率",
+                    ),
+                ),
+                (
+                    "importance",
+                    models.CharField(
+                        choices=[
+                            ("low", "一般"),
+                            ("medium", "重要"),
+                            ("high", "很重要"),
+                        ],
+                        max_length=16,
+                        verbose_name="权力重要性",
+                    ),
+                ),
+                (
+                    "suggested",
+                    models.CharField(
+                        choices=[("A", "A级"), ("B", "B级"), ("C", "C级")],
+                        editable=False,
+                        max_length=1,
+                        verbose_name="建议等级",
+                    ),
+                ),
+                ("fired_rules", models.JSONField(default=list, editable=False)),
+                (
+                    "grade",
+                    models.CharField(
+                        choices=[("A", "A级"), ("B", "B级"), ("C", "C级")],
+                        max_length=1,
+                        verbose_name="拟定等级",
+                    ),
+                ),
+                (
+                    "reason",
+                    models.TextField(
+                        blank=True, max_length=500, verbose_name="定级理由"
+                    ),
+                ),
+                (
+                    "power",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assessment",
+                        to="powers.power",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '风险定级',
-                'constraints': [models.CheckConstraint(condition=models.Q(('grade', models.F('suggested')), models.Q(('reason', ''), _negated=True), _connector='OR'), name='grade_differs_with_reason', violation_error_message='拟定等级与建议等级不同，请写明理由。')],
+                "verbose_name": "风险定级",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("grade", models.F("suggested")),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="grade_differs_with_reason",
+                        violation_error_message="拟定等级与建议等级不同，请写明理由。",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RiskPoint',
+            name="RiskPoint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, validators=[django.core.validators.RegexValidator('^[A-Za-z0-9][A-Za-z0-9_.-]*$', '编码只能用字母、数字、点、横线和下划线。')], verbose_name='编号')),
-                ('title', models.CharField(max_length=80, verbose_name='风险点')),
-                ('manifestation', models.TextField(blank=True, max_length=1000, verbose_name='表现形式')),
-                ('kind', models.CharField(choices=[('integrity', '廉政风险'), ('regulatory', '监管风险')], default='integrity', max_length=16, verbose_name='风险类型')),
-                ('line', models.CharField(blank=True, choices=[('high_voltage', '高压线'), ('warning', '警戒线'), ('zebra', '斑马线')], max_length=16, verbose_name='三线')),
-                ('cause', models.CharField(blank=True, choices=[('ideology', '思想道德'), ('post_duty', '岗位职责'), ('process', '业务流程'), ('system', '制度机制'), ('environment', '外部环境')], max_length=16, verbose_name='风险成因')),
-                ('precedent', models.TextField(blank=True, max_length=1000, verbose_name='案例依据')),
-                ('found_how', models.CharField(blank=True, max_length=200, verbose_name='查找方式')),
-                ('indicator', models.CharField(blank=True, max_length=200, verbose_name='监控指标')),
-                ('status', models.CharField(choices=[('candidate', '待确认'), ('confirmed', '已确认')], default='candidate', editable=False, max_length=16, verbose_name='状态')),
-                ('found_by_unit', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit', verbose_name='查找科室')),
-                ('power', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='risk_points', to='powers.power')),
-                ('step', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='risk_points', to='powers.step', verbose_name='所在环节')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=20,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Za-z0-9][A-Za-z0-9_.-]*$",
+                                "编码只能用字母、数字、点、横线和下划线。",
+                            )
+                        ],
+                        verbose_name="编号",
+                    ),
+                ),
+                ("title", models.CharField(max_length=80, verbose_name="风险点")),
+                (
+                    "manifestation",
+                    models.TextField(
+                        blank=True, max_length=1000, verbose_name="表现形式"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("integrity", "廉政风险"), ("regulatory", "监管风险")],
+                        default="integrity",
+                        max_length=16,
+                        verbose_name="风险类型",
+                    ),
+                ),
+                (
+                    "line",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("high_voltage", "高压线"),
+                            ("warning", "警戒线"),
+                            ("zebra", "斑马线"),
+                        ],
+                        max_length=16,
+                        verbose_name="三线",
+                    ),
+                ),
+                (
+                    "cause",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("ideology", "思想道德"),
+                            ("post_duty", "岗位职责"),
+                            ("process", "业务流程"),
+                            ("system", "制度机制"),
+                            ("environment", "外部环境"),
+                        ],
+                        max_length=16,
+                        verbose_name="风险成因",
+                    ),
+                ),
+                (
+                    "precedent",
+                    models.TextField(
+                        blank=True, max_length=1000, verbose_name="案例依据"
+                    ),
+                ),
+                (
+                    "found_how",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="查找方式"
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="监控指标"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("candidate", "待确认"), ("confirmed", "已确认")],
+                        default="candidate",
+                        editable=False,
+                        max_length=16,
+                        verbose_name="状态",
+                    ),
+                ),
+                (
+                    "found_by_unit",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.unit",
+                        verbose_name="查找科室",
+                    ),
+                ),
+                (
+                    "power",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="risk_points",
+                        to="powers.power",
+                    ),
+                ),
+                (
+                    "step",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="risk_points",
+                        to="powers.step",
+                        verbose_name="所在环节",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '风险点',
-                'ordering': ['power_id', 'code'],
-                'constraints': [models.UniqueConstraint(fields=('power', 'code'), name='risk_point_code_unique', violation_error_message='这个编号在本职权已经使用，请换一个。'), models.CheckConstraint(condition=models.Q(('status', 'candidate'), models.Q(('step__isnull', False), models.Q(('manifestation', ''), _negated=True)), _connector='OR'), name='risk_point_confirmed_on_step', violation_error_message='没有落到流程环节、没有写明表现形式的风险点不能确认。')],
+                "verbose_name": "风险点",
+                "ordering": ["power_id", "code"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("power", "code"),
+                        name="risk_point_code_unique",
+                        violation_error_message="这个编号在本职权已经使用，请换一个。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status", "candidate"),
+                            models.Q(
+                                ("step__isnull", False),
+                                models.Q(("manifestation", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="risk_point_confirmed_on_step",
+                        violation_error_message="没有落到流程环节、没有写明表现形式的风险点不能确认。",
+                    ),
+                ],
             },
         ),
     ]

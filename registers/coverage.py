@@ -1,0 +1,270 @@
+"""The coverage matrix: one row per power, one cell per thing the rules ask of it (domain §2.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.cache import cache
+from django.db.models import Count, Max, Sum
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from audit.chain import canonical, digest
+from dossiers.policies import Finding, findings
+from powers.enums import DossierState
+from powers.models import Power
+from registers.models import EditionEntry
+from riskreg import access
+from riskreg.tables import Column
+
+OK, WARN, ERROR, NONE = "ok", "W", "E", ""
+SYMBOLS = {OK: "✓", WARN: "!", ERROR: "✗", NONE: "—"}
+WORDS = {OK: lazy("齐全"), WARN: lazy("建议补充"), ERROR: lazy("必须补齐"), NONE: lazy("不适用")}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """How one thing stands for one power: level, why, and the finding that says where to mend it."""
+
+    level: str
+    sentences: tuple[str | Promise, ...] = ()
+    finding: Finding | None = None
+
+    @property
+    def symbol(self) -> str:
+        """Return the sign that stands in the cell."""
+        return SYMBOLS[self.level]
+
+    @property
+    def word(self) -> str | Promise:
+        """Return the sign in words, for screen readers."""
+        return WORDS[self.level]
+
+    @property
+    def reason(self) -> str:
+        """Return the sentences on one line."""
+        return " ".join(str(sentence) for sentence in self.sentences)
+
+    @property
+    def text(self) -> str:
+        """Return the cell as plain text, for CSV and Excel."""
+        return f"{self.symbol} {self.reason}".strip()
+
+
+@dataclass(frozen=True)
+class LastEntry:
+    """What the newest approved edition says about a power."""
+
+    label: str
+    filed: bool
+    published: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """One power in the matrix."""
+
+    power: Power
+    cells: dict[str, Cell] = field(default_factory=dict)
+
+    @property
+    def errors(self) -> int:
+        """Return how many cells block the submission."""
+        return sum(cell.level == ERROR for cell in self.cells.values())
+
+    @property
+    def warnings(self) -> int:
+        """Return how many cells are warnings."""
+        return sum(cell.level == WARN for cell in self.cells.values())
+
+    @property
+    def level(self) -> str:
+        """Return the worst level of the row."""
+        return ERROR if self.errors else WARN if self.warnings else OK
+
+
+# Which rules speak in which column. A test holds them against the rules of dossiers.policies.
+RULES_OF: dict[str, frozenset[str]] = {
+    "catalogue": frozenset({"R03"}),
+    "basis": frozenset({"R04"}),
+    "publicity": frozenset({"R09"}),
+    "chart": frozenset({"R10", "R13", "R14", "R39"}),
+    "limits": frozenset({"R11"}),
+    "steps": frozenset({"R15"}),
+    "risks": frozenset({"R17", "R19"}),
+    "lines": frozenset({"R18", "R38"}),
+    "measures": frozenset({"R51"}),
+    "indicators": frozenset({"R33"}),
+    "people": frozenset({"R40", "R54"}),
+    "grade": frozenset({"R23"}),
+}
+# What hangs on another thing: without it there is nothing to judge yet.
+NEEDS_CHART = ("limits", "steps")
+NEEDS_RISKS = ("lines", "measures", "indicators")
+
+
+def _cell(key: str) -> Any:
+    return lambda row: row.cells[key].text
+
+
+CELLS: tuple[Column, ...] = (
+    Column("catalogue", lazy("目录栏目"), _cell("catalogue")),
+    Column("basis", lazy("行使依据"), _cell("basis")),
+    Column("publicity", lazy("公开属性"), _cell("publicity")),
+    Column("chart", lazy("流程图"), _cell("chart")),
+    Column("limits", lazy("审核时限"), _cell("limits")),
+    Column("steps", lazy("环节要素"), _cell("steps")),
+    Column("risks", lazy("风险点"), _cell("risks")),
+    Column("lines", lazy("三线与表现"), _cell("lines")),
+    Column("measures", lazy("防控措施"), _cell("measures")),
+    Column("indicators", lazy("监控指标"), _cell("indicators")),
+    Column("people", lazy("责任人"), _cell("people")),
+    Column("grade", lazy("定级"), _cell("grade")),
+    Column("confirmed", lazy("确认"), _cell("confirmed")),
+    Column("last", lazy("在上一册"), _cell("last")),
+    Column("filed", lazy("备案"), _cell("filed")),
+    Column("published", lazy("对外公开"), _cell("published")),
+)
+COLUMNS: tuple[Column, ...] = (
+    Column("unit", lazy("科室"), lambda row: row.power.unit.name, 14, merge=True),
+    Column("code", lazy("职权编码"), lambda row: row.power.code, 13),
+    Column("name", lazy("职权名称"), lambda row: row.power.name, 20),
+    Column("state", lazy("状态"), lambda row: row.power.get_state_display(), 12),
+    *CELLS,
+    Column("errors", lazy("必须补齐（项）"), lambda row: row.errors, 8, "number"),
+    Column("warnings", lazy("建议补充（项）"), lambda row: row.warnings, 8, "number"),
+)
+
+
+def row_of(power: Power, last: LastEntry | None) -> Row:
+    """Return the power's row. In: a power read by `powers_for`; no query is made."""
+    by_rule: dict[str, list[Finding]] = {}
+    for finding in findings(power):
+        by_rule.setdefault(finding.rule, []).append(finding)
+    cells = {}
+    for key, rules in RULES_OF.items():
+        cells[key] = _judged([finding for rule in sorted(rules) for finding in by_rule.get(rule, ())])
+    if not power.steps.all():
+        cells.update(dict.fromkeys(NEEDS_CHART, Cell(NONE, (_("先画流程图。"),))))
+    if not power.risk_points.all():
+        cells.update(dict.fromkeys(NEEDS_RISKS, Cell(NONE, (_("没有风险点。"),))))
+    return Row(power, {**cells, "confirmed": _confirmed(power), **_edition_cells(power, last)})
+
+
+def _judged(found: list[Finding]) -> Cell:
+    if not found:
+        return Cell(OK)
+    worst = sorted(found, key=lambda finding: finding.level != "E")
+    return Cell(worst[0].level, tuple(finding.message for finding in worst), worst[0])
+
+
+def _confirmed(power: Power) -> Cell:
+    if power.state == DossierState.CONFIRMED:
+        return Cell(OK)
+    return Cell(WARN, (_("档案目前“%(state)s”，还没有确认。") % {"state": power.get_state_display()},))
+
+
+def _edition_cells(power: Power, last: LastEntry | None) -> dict[str, Cell]:
+    if last is None:
+        absent = Cell(NONE, (_("没有列入上一册。"),))
+        return {"last": absent, "filed": absent, "published": absent}
+    name = {"edition": last.label}
+    filed = Cell(OK, (last.label,)) if last.filed else Cell(WARN, (_("%(edition)s还没有备案回执。") % name,))
+    if not power.is_public:
+        published = Cell(NONE, (_("不公开的职权，不对外公开。"),))
+    elif last.published:
+        published = Cell(OK, (last.label,))
+    else:
+        published = Cell(WARN, (_("%(edition)s还没有公开。") % name,))
+    return {"last": Cell(OK, (last.label,)), "filed": filed, "published": published}
+
+
+def powers_for(powers: Any) -> Any:
+    """Return the powers with what the rules read, in register order."""
+    return powers.in_force().with_parts().select_related("leader_in_charge").order_by("unit__path", "code")
+
+
+def last_entries(institution: Any) -> dict[int, LastEntry]:
+    """Return power id → what the institution's newest approved edition says, in one query."""
+    newest = (
+        institution.editions.exclude(digest="").order_by("-frozen_at", "-pk").values("pk")[:1]
+    )
+    rows = EditionEntry.objects.filter(edition__in=newest).values_list(
+        "power", "edition__year", "edition__number", "edition__state"
+    )
+    return {
+        power: LastEntry(f"{year}-{number}", state in ("filed", "published"), state == "published")
+        for power, year, number, state in rows
+    }
+
+
+def rows_of(powers: Any, last: dict[int, LastEntry]) -> Iterator[Row]:
+    """Yield the rows of a queryset made by `powers_for`, in flat memory."""
+    for power in powers.iterator(chunk_size=200):
+        yield row_of(power, last.get(power.pk))
+
+
+@dataclass
+class UnitCount:
+    """One unit's line of the summary."""
+
+    unit_id: int
+    unit: str
+    total: int = 0
+    complete: int = 0
+    warned: int = 0
+    broken: int = 0
+    confirmed: int = 0
+
+    def count(self, row: Row) -> None:
+        """Take one row in."""
+        self.total += 1
+        self.complete += row.level == OK
+        self.warned += row.level == WARN
+        self.broken += row.level == ERROR
+        self.confirmed += row.cells["confirmed"].level == OK
+
+
+@dataclass
+class Summary:
+    """The counts per unit in register order, and which powers have gaps."""
+
+    units: list[UnitCount] = field(default_factory=list)
+    with_gaps: list[int] = field(default_factory=list)
+
+    def total(self, name: str) -> int:
+        """Return the sum of one count over the units."""
+        return sum(getattr(unit, name) for unit in self.units)
+
+
+def summarise(rows: Iterable[Row]) -> Summary:
+    """Return the counts of the rows."""
+    summary = Summary()
+    by_unit: dict[int, UnitCount] = {}
+    for row in rows:
+        unit = row.power.unit
+        if unit.pk not in by_unit:
+            by_unit[unit.pk] = UnitCount(unit.pk, unit.name)
+        by_unit[unit.pk].count(row)
+        if row.level != OK:
+            summary.with_gaps.append(row.power.pk)
+    summary.units = list(by_unit.values())
+    return summary
+
+
+def summary_of(institution: Any, user: Any) -> Summary:
+    """Return the counts over every power the account may read, kept until one of them changes."""
+    powers = institution.powers.visible_to(user).in_force()
+    stamp = powers.aggregate(n=Count("pk"), revisions=Sum("revision"), moved=Max("state_at"), last=Max("pk"))
+    newest = institution.editions.exclude(digest="").order_by("-frozen_at").values_list("pk", "state").first()
+    scope = access.paths(user, "view_dossier")
+    seen = digest(canonical([institution.pk, scope, newest, {k: str(v) for k, v in stamp.items()}]))
+    key = f"coverage:{seen}"
+    kept: Summary | None = cache.get(key)
+    if kept is None:
+        kept = summarise(rows_of(powers_for(powers), last_entries(institution)))
+        cache.set(key, kept)
+    return kept

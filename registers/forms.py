@@ -1,0 +1,273 @@
+"""The forms of the edition's stages: is the input well-formed? They never write."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from organisation.models import Institution
+from powers.forms import UnitChoice, drop_maxlength, plain_newlines
+from powers.models import Power
+from registers.enums import Carrier, Disposition, ResolutionOutcome
+from registers.models import (
+    Approval,
+    Consultation,
+    Display,
+    Edition,
+    Filing,
+    Opinion,
+    Publication,
+    ReviewMeeting,
+)
+
+OFFERED = 200  # names offered under the power's field; any other can be typed
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date picker."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class Facts(forms.ModelForm[Any]):
+    """A stage's record. It is never bound to the stored row, which the action alone may change."""
+
+    def __init__(self, *args: Any, stored: Any = None, **kwargs: Any) -> None:
+        if stored is not None:
+            kwargs["initial"] = {**forms.model_to_dict(stored), **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+        drop_maxlength(self)
+
+    def values(self) -> dict[str, Any]:
+        """Return what was typed."""
+        return plain_newlines(self.cleaned_data)
+
+
+class OpenForm(forms.Form):
+    """Opening the year's edition."""
+
+    institution = forms.ModelChoiceField(Institution.objects.none(), label=_("单位"), empty_label=None)
+    year = forms.IntegerField(
+        label=_("年度"),
+        min_value=2000,
+        max_value=2100,
+        help_text=_("当年已有登记册时，新开的一册是增补册。"),
+    )
+    preparation_note = forms.CharField(
+        label=_("编制说明（可不填）"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, institutions: list[Institution], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = Institution.objects.filter(pk__in=[row.pk for row in institutions])
+        self.fields["institution"].queryset = chosen  # type: ignore[attr-defined]
+        if len(institutions) == 1:
+            self.fields["institution"].widget = forms.HiddenInput()
+            self.fields["institution"].initial = institutions[0].pk
+
+    def clean_preparation_note(self) -> str:
+        return str(self.cleaned_data["preparation_note"]).replace("\r\n", "\n")
+
+
+class DisplayForm(Facts):
+    """*Show*."""
+
+    class Meta:
+        model = Display
+        fields: ClassVar = ["place", "starts_on", "ends_on", "contact"]
+        widgets: ClassVar = {"starts_on": DateInput, "ends_on": DateInput}
+
+
+class ConsultationForm(Facts):
+    """*Ask*: one round."""
+
+    class Meta:
+        model = Consultation
+        fields: ClassVar = ["method", "held_on", "audience", "sent", "returned"]
+        widgets: ClassVar = {"held_on": DateInput}
+
+
+class PowerCodeField(forms.CharField):
+    """A power named by its code or its name, so that no list of all powers is sent to the browser."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+        self.powers: Any = Power.objects.none()
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, int):
+            found = self.powers.filter(pk=value).first()
+            return str(found) if found else ""
+        return value
+
+    def clean(self, value: Any) -> Power | None:  # type: ignore[override]
+        text = super().clean(value)
+        if not text:
+            return None
+        code = text.split(" ", 1)[0]
+        exact = list(self.powers.filter(code=code)[:1]) or list(self.powers.filter(name=text)[:2])
+        found = exact or list(self.powers.matching(text).order_by("code")[:6])
+        if len(found) == 1:
+            return found[0]  # type: ignore[no-any-return]
+        if not found:
+            raise ValidationError(_("没有找到这项职权，请填写职权编码，或从提示中选择。"))
+        names = "、".join(str(power) for power in found[:5])
+        raise ValidationError(_("有多项职权符合，请写明编码，例如：%(names)s"), params={"names": names})
+
+
+class OpinionForm(Facts):
+    """*Ask*: one opinion."""
+
+    power = PowerCodeField(
+        label=_("涉及职权（可不填）"), help_text=_("填写职权编码或名称；不针对某一项的留空。")
+    )
+
+    class Meta:
+        model = Opinion
+        fields: ClassVar = ["source", "method", "received_on", "power", "text"]
+        widgets: ClassVar = {"received_on": DateInput, "text": forms.Textarea(attrs={"rows": 4})}
+
+    def __init__(self, *args: Any, powers: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["power"].powers = powers  # type: ignore[attr-defined]
+        self.fields["power"].widget.attrs.update({"list": "powers-offered", "autocomplete": "off"})
+
+
+class DispositionForm(forms.Form):
+    """What is done about an opinion (F9)."""
+
+    disposition = forms.ChoiceField(label=_("采纳情况"), choices=Disposition)
+    reason = forms.CharField(
+        label=_("处理说明"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        needs = (Disposition.PARTLY, Disposition.REJECTED)
+        if values.get("disposition") in needs and not values.get("reason") and "reason" not in self.errors:
+            self.add_error("reason", _("部分采纳或不采纳时请写明理由。"))
+        return values
+
+
+class MeetingForm(Facts):
+    """*Review*: the meeting."""
+
+    class Meta:
+        model = ReviewMeeting
+        fields: ClassVar = ["held_on", "chair", "attendees", "minutes"]
+        widgets: ClassVar = {
+            "held_on": DateInput,
+            "attendees": forms.Textarea(attrs={"rows": 2}),
+            "minutes": forms.Textarea(attrs={"rows": 4}),
+        }
+
+
+class ResolutionForm(forms.Form):
+    """The resolution on one power: a line of the table. No outcome means: not reviewed yet."""
+
+    hide_summary = True
+    outcome = forms.ChoiceField(
+        label=_("会审结论"), choices=[("", _("未会审")), *ResolutionOutcome.choices], required=False
+    )
+    note = forms.CharField(label=_("说明"), required=False, max_length=300)
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        excluded = values.get("outcome") == ResolutionOutcome.EXCLUDE
+        if excluded and not values.get("note") and "note" not in self.errors:
+            self.add_error("note", _("暂不列入时请写明说明。"))
+        return values
+
+
+class ApprovalForm(Facts):
+    """The party group's approval."""
+
+    class Meta:
+        model = Approval
+        fields: ClassVar = ["meeting", "document_no", "approved_on"]
+        widgets: ClassVar = {"approved_on": DateInput}
+
+
+class FilingForm(Facts):
+    """The deposit and its receipt."""
+
+    class Meta:
+        model = Filing
+        fields: ClassVar = ["recipient", "sent_on", "receipt_no", "received_on"]
+        widgets: ClassVar = {"sent_on": DateInput, "received_on": DateInput}
+
+
+class PublicationForm(Facts):
+    """How the edition is made public, and its secrecy review."""
+
+    carriers = forms.MultipleChoiceField(
+        label=_("公开载体"), choices=Carrier, widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = Publication
+        fields: ClassVar = [
+            "scope",
+            "time_rule",
+            "carriers",
+            "include_measures",
+            "secrecy_reviewer",
+            "secrecy_reviewed_on",
+            "secrecy_cleared",
+        ]
+        widgets: ClassVar = {"secrecy_reviewed_on": DateInput}
+        help_texts: ClassVar = {
+            "scope": _("只有公开范围为“全社会”的登记册，才会出现在公开网站上。"),
+            "include_measures": _("勾选后，公开的内容包括防控措施的名称；风险点本身始终不公开。"),
+        }
+
+
+class CoverageFilter(forms.Form):
+    """The filters of the coverage matrix, kept in the URL."""
+
+    q = forms.CharField(
+        label=_("搜索"),
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("名称、编码或科室")}),
+    )
+    unit = UnitChoice(None, label=_("科室"), required=False, empty_label=_("全部"))
+    state = forms.ChoiceField(label=_("状态"), required=False)
+    gaps = forms.BooleanField(label=_("只看有缺项的"), required=False)
+
+    def __init__(self, *args: Any, units: Any, states: list[tuple[str, str | Promise]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        self.fields["state"].choices = [("", _("全部")), *states]  # type: ignore[attr-defined]
+
+    def narrowed(self, powers: Any) -> Any:
+        """Return the powers that meet the filters; filters that make no sense are passed over."""
+        self.full_clean()
+        values: Mapping[str, Any] = self.cleaned_data
+        if values.get("q"):
+            powers = powers.matching(values["q"].strip())
+        if values.get("unit"):
+            powers = powers.filter(unit__path__startswith=values["unit"].path)
+        if values.get("state"):
+            powers = powers.filter(state=values["state"])
+        return powers
+
+    @property
+    def only_gaps(self) -> bool:
+        """Say whether rows without gaps are left out. In: after `narrowed`."""
+        return bool(self.cleaned_data.get("gaps"))
+
+
+def next_year(editions: Any, today_year: int) -> int:
+    """Return the year a new edition is most likely for."""
+    newest = editions.order_by("-year").first()
+    return max(today_year, newest.year) if isinstance(newest, Edition) else today_year

@@ -1,0 +1,158 @@
+"""*Ask*: consultations, and the opinions with what was done about them (F9)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from powers.forms import adopt_errors
+from powers.models import Power
+from registers import actions, facts, permissions
+from registers.enums import Disposition
+from registers.enums import EditionState as S
+from registers.forms import OFFERED, ConsultationForm, DispositionForm, OpinionForm
+from registers.models import Edition
+from registers.views.loading import attempt, load
+from riskreg.decisions import require
+
+PAGE = 20
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def consultation(request: HttpRequest, pk: int, row: int | None = None) -> HttpResponse:
+    """Add or correct a consultation."""
+    edition = load(request, pk)
+    require(permissions.can_record(request.user, edition, S.ASK))
+    stored = get_object_or_404(edition.consultations, pk=row) if row else None
+    form = ConsultationForm(request.POST or None, stored=stored)
+    if request.method == "POST" and form.is_valid():
+        values = {"values": form.values(), "consultation": stored}
+        if not _write(request, edition, form, actions.record_consultation, values):
+            return redirect("registers:detail", pk)
+    title = _("修改征求意见记录") if row else _("登记征求意见")
+    return _form_page(request, edition, form, title, reverse("registers:detail", args=[pk]))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def opinion(request: HttpRequest, pk: int, row: int | None = None) -> HttpResponse:
+    """Add or correct an opinion."""
+    edition = load(request, pk)
+    require(permissions.can_record(request.user, edition, S.ASK))
+    stored = get_object_or_404(edition.opinions, pk=row) if row else None
+    powers = Power.objects.visible_to(request.user).in_force().filter(institution=edition.institution)
+    form = OpinionForm(request.POST or None, stored=stored, powers=powers)
+    if request.method == "POST" and form.is_valid():
+        values = {"values": form.values(), "opinion": stored}
+        status = _write(request, edition, form, actions.record_opinion, values)
+        if not status:
+            return redirect(_after_opinion(request, pk))
+    title = _("修改意见") if row else _("登记意见")
+    back = reverse("registers:opinions", args=[pk])
+    return _form_page(request, edition, form, title, back, offered=powers.order_by("code")[:OFFERED])
+
+
+@require_safe
+def opinions(request: HttpRequest, pk: int) -> HttpResponse:
+    """List the opinions with what was done about each."""
+    return _list_page(request, load(request, pk))
+
+
+@require_POST
+def dispose(request: HttpRequest, pk: int) -> HttpResponse:
+    """Save what is done about the opinions of the page, all at once."""
+    edition = load(request, pk)
+    shown = {f"o{row.pk}": row for row in _visible(request, edition).filter(pk__in=_named(request))}
+    forms = {prefix: DispositionForm(request.POST, prefix=prefix) for prefix in shown}
+    valid = [form.is_valid() for form in forms.values()]
+    status = 0 if all(valid) else 422
+    if not status:
+        answers = [(shown[prefix], *_answer(form)) for prefix, form in forms.items()]
+        values = {"answers": answers, "by": request.user, "now": timezone.now()}
+        try:
+            actions.dispose_opinions(edition=edition, **values)
+        except ValidationError as error:
+            adopt_errors(next(iter(forms.values())), error)
+            status = 422
+    if status:
+        return _list_page(request, edition, status, forms)
+    messages.success(request, _("采纳情况已保存。"))
+    return redirect(f"{reverse('registers:opinions', args=[pk])}?{request.GET.urlencode()}")
+
+
+def _answer(form: DispositionForm) -> tuple[str, str]:
+    return form.cleaned_data["disposition"], form.cleaned_data["reason"].replace("\r\n", "\n")
+
+
+def _named(request: HttpRequest) -> list[int]:
+    """Return the opinions the sent page showed."""
+    return [int(pk) for pk in request.POST.getlist("opinion") if pk.isdecimal()][:PAGE]
+
+
+def _visible(request: HttpRequest, edition: Edition) -> Any:
+    """Opinions on no power in particular, and on powers whose dossier the account may read."""
+    powers = Power.objects.visible_to(request.user).filter(institution=edition.institution)
+    mine = Q(power=None) | Q(power__in=powers)
+    return edition.opinions.filter(mine).select_related("power")
+
+
+def _list_page(
+    request: HttpRequest, edition: Edition, status: int = 200, typed: dict[str, DispositionForm] | None = None
+) -> HttpResponse:
+    rows = _visible(request, edition)
+    wanted = request.GET.get("disposition", "")
+    if wanted in Disposition.values:
+        rows = rows.filter(disposition=wanted)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    state = S.REVIEW if edition.state == S.REVIEW else S.ASK
+    may = bool(permissions.can_record(request.user, edition, state))
+    numbers = facts.opinion_numbers(edition)
+    context = {
+        "edition": edition,
+        "page": page,
+        "rows": [(row, _row_form(row, typed) if may else None) for row in page],
+        "numbers": numbers,
+        "tabs": [(code, label, numbers[code]) for code, label in Disposition.choices],
+        "wanted": wanted,
+        "may": may,
+        "may_add": may and edition.state == S.ASK,
+        "errors": bool(typed),
+    }
+    return render(request, "registers/opinions.html", context, status=status)
+
+
+def _row_form(row: Any, typed: dict[str, DispositionForm] | None) -> DispositionForm:
+    prefix = f"o{row.pk}"
+    if typed and prefix in typed:
+        return typed[prefix]
+    return DispositionForm(prefix=prefix, initial={"disposition": row.disposition, "reason": row.reason})
+
+
+def _write(request: HttpRequest, edition: Edition, form: Any, action: Any, values: dict[str, Any]) -> int:
+    status = attempt(form, action, edition=edition, by=request.user, now=timezone.now(), **values)
+    if not status:
+        messages.success(request, _("已保存。"))
+    return status
+
+
+def _after_opinion(request: HttpRequest, pk: int) -> str:
+    """Return where to go: the next empty form if many are being typed in, else the list."""
+    if "again" in request.POST:
+        return reverse("registers:opinion_add", args=[pk])
+    return reverse("registers:opinions", args=[pk])
+
+
+def _form_page(
+    request: HttpRequest, edition: Edition, form: Any, title: str, back: str, **more: Any
+) -> HttpResponse:
+    context = {"edition": edition, "form": form, "title": title, "back": back, **more}
+    return render(request, "registers/record_form.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,99 @@
+"""The coverage matrix on screen and as CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from dossiers import mending
+from organisation.models import Institution, Unit
+from powers.enums import DossierState
+from powers.permissions import can_edit
+from registers import coverage as matrix
+from registers.forms import CoverageFilter
+from riskreg.rendering.csv_file import csv_response
+
+PAGE = 50
+
+
+@require_safe
+def coverage(request: HttpRequest, institution_pk: int) -> HttpResponse:
+    """Show how complete every power is, thing by thing."""
+    institution = _institution(request, institution_pk)
+    form = _form(request, institution)
+    summary = matrix.summary_of(institution, request.user)
+    powers = _chosen(request, institution, form, summary)
+    page = Paginator(powers, PAGE).get_page(request.GET.get("page"))
+    last = matrix.last_entries(institution)
+    context = {
+        "institution": institution,
+        "form": form,
+        "page": page,
+        "total": page.paginator.count,
+        "columns": matrix.CELLS,
+        "rows": [_line(request.user, matrix.row_of(power, last.get(power.pk))) for power in page],
+        "summary": summary,
+        "sums": {name: summary.total(name) for name in ("total", "complete", "warned", "broken", "confirmed")},
+        "export_url": reverse("registers:coverage_csv", args=[institution.pk]),
+    }
+    return render(request, "registers/coverage.html", context)
+
+
+@require_safe
+def coverage_csv(request: HttpRequest, institution_pk: int) -> HttpResponseBase:
+    """All rows of the filtered matrix as CSV, streamed."""
+    institution = _institution(request, institution_pk)
+    form = _form(request, institution)
+    powers = _chosen(request, institution, form, matrix.summary_of(institution, request.user))
+    rows = matrix.rows_of(powers, matrix.last_entries(institution))
+    name = f"{institution.short_name}-{_('覆盖情况表')}-{timezone.localdate():%Y%m%d}.csv"
+    return csv_response(name, [column.heading for column in matrix.COLUMNS], _values(rows))
+
+
+def _values(rows: Iterator[matrix.Row]) -> Iterator[list[Any]]:
+    for row in rows:
+        yield [column.value(row) for column in matrix.COLUMNS]
+
+
+def _institution(request: HttpRequest, pk: int) -> Institution:
+    reached = Institution.objects.reached_by(request.user, "view_dossier")
+    found: Institution = get_object_or_404(reached, pk=pk)
+    return found
+
+
+def _form(request: HttpRequest, institution: Institution) -> CoverageFilter:
+    units = Unit.objects.reached_by(request.user, "view_dossier").filter(institution=institution)
+    states = [(state.value, state.label) for state in DossierState if state != DossierState.REMOVED]
+    return CoverageFilter(request.GET, units=units, states=states)
+
+
+def _chosen(
+    request: HttpRequest, institution: Institution, form: CoverageFilter, summary: matrix.Summary
+) -> Any:
+    powers = form.narrowed(institution.powers.visible_to(request.user))
+    if form.only_gaps:
+        powers = powers.filter(pk__in=summary.with_gaps)
+    return matrix.powers_for(powers)
+
+
+def _line(user: Any, row: matrix.Row) -> dict[str, Any]:
+    """Return the row for the page; cells lead to where they are mended, or to the dossier."""
+    dossier = reverse("powers:detail", args=[row.power.pk])
+    editable = bool(can_edit(user, row.power))
+    cells = []
+    for column in matrix.CELLS:
+        cell = row.cells[column.key]
+        url = dossier if cell.level in (matrix.WARN, matrix.ERROR) else ""
+        if url and editable and cell.finding:
+            url = mending.address(cell.finding) or dossier
+        cells.append({"heading": column.heading, "cell": cell, "url": url})
+    return {"row": row, "cells": cells, "url": dossier}

@@ -1,0 +1,35 @@
+"""What every page of an edition begins with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from powers.forms import adopt_errors
+from registers.models import Edition
+from riskreg.decisions import Refused
+
+RECORDS = ("display", "meeting", "approval", "filing", "publication")
+
+
+def load(request: HttpRequest, pk: int) -> Edition:
+    """Return the edition if the account may see it; 404 otherwise, as if it did not exist."""
+    visible = Edition.objects.visible_to(request.user).select_related("institution", "opened_by", *RECORDS)
+    edition: Edition = get_object_or_404(visible, pk=pk)
+    return edition
+
+
+def attempt(form: Any, action: Any, **values: Any) -> int:
+    """Run the action with what was typed; return 0, or the status of the page that keeps the typed text."""
+    try:
+        action(**values)
+    except ValidationError as error:
+        adopt_errors(form, error)
+        return 422
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return refusal.status
+    return 0

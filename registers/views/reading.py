@@ -1,0 +1,75 @@
+"""Reading an edition: one frozen entry, the change statement, and the notice for the display."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from dossiers.content import content_digest
+from powers.models import Power
+from registers import changes, facts
+from registers.frozen import frozen_sheet
+from registers.views.loading import load
+from riskpoints.models import RiskPoint
+
+CHANGES_SHOWN = 20
+
+
+@require_safe
+def entry(request: HttpRequest, pk: int, entry_pk: int) -> HttpResponse:
+    """Show one power as it was approved."""
+    edition = load(request, pk)
+    row = get_object_or_404(edition.entries.visible_to(request.user), pk=entry_pk)
+    neighbours = edition.entries.visible_to(request.user).defer("content")
+    context = {
+        "edition": edition,
+        "entry": row,
+        "sheet": frozen_sheet(row.content),
+        "intact": content_digest(row.content) == row.digest,
+        "before": neighbours.filter(position__lt=row.position).order_by("-position").first(),
+        "after": neighbours.filter(position__gt=row.position).order_by("position").first(),
+    }
+    return render(request, "registers/entry.html", context)
+
+
+@require_safe
+def compare(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the change statement against the edition before."""
+    edition = load(request, pk)
+    before, changed = changes.statement(edition, request.user)
+    kinds = {kind: sum(change.kind == kind for change in changed) for kind in ("added", "modified", "removed")}
+    page = Paginator(changed, CHANGES_SHOWN).get_page(request.GET.get("page"))
+    context = {"edition": edition, "before": before, "page": page, "kinds": kinds, "total": len(changed)}
+    return render(request, "registers/compare.html", context)
+
+
+@require_safe
+def notice(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the notice of *show*: what was found, where it hangs and until when, for printing."""
+    edition = load(request, pk)
+    points = Prefetch("risk_points", RiskPoint.objects.select_related("step").order_by("code"))
+    powers: Any = (
+        Power.objects.visible_to(request.user)
+        .filter(institution=edition.institution)
+        .in_force()
+        .with_row_facts()
+        .prefetch_related(points)
+        .order_by("unit__path", "code")
+    )
+    display = getattr(edition, "display", None)
+    context = {
+        "edition": edition,
+        "institution": edition.institution,
+        "powers": powers,
+        "partial": powers.count() < edition.institution.powers.in_force().count(),
+        "display": display,
+        "facts": facts.facts(display) if display else [],
+        "today": timezone.localdate(),
+    }
+    return render(request, "registers/notice.html", context)

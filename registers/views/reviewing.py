@@ -1,0 +1,159 @@
+"""*Review*: the meeting's resolution per power, a sheet of the table at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from dossiers.policies import findings
+from powers.enums import DossierState
+from powers.models import Power
+from registers import actions, permissions
+from registers.enums import EditionState as S
+from registers.enums import ResolutionOutcome
+from registers.forms import ResolutionForm
+from registers.models import Edition
+from registers.views.loading import load
+from registers.views.page import resolved
+from riskreg.decisions import require
+
+SHEET = 60  # powers on one page; institutions with fewer see them all
+
+
+@dataclass(frozen=True)
+class Line:
+    """One power in the table: how it stands, and what the meeting says."""
+
+    power: Power
+    errors: int
+    warnings: int
+    risks: int
+    form: ResolutionForm
+    stored: Any
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def resolutions(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show and save the meeting's resolutions."""
+    edition = load(request, pk)
+    require(permissions.can_record(request.user, edition, S.REVIEW))
+    sheets = _sheets(edition)
+    number = _number(request, len(sheets))
+    powers = _powers(edition, sheets[number][1]) if sheets else []
+    if request.method != "POST":
+        return _page(request, edition, sheets, number, _lines(edition, powers, None))
+    lines = _lines(edition, powers, request.POST)
+    valid = [line.form.is_valid() for line in lines]
+    if not all(valid) or not _save(request, edition, lines):
+        return _page(request, edition, sheets, number, lines, 422)
+    messages.success(request, _("会审结论已保存。"))
+    return redirect(_onward(request, pk, len(sheets)))
+
+
+def _save(request: HttpRequest, edition: Edition, lines: list[Line]) -> bool:
+    outcomes = [
+        (line.power, line.form.cleaned_data["outcome"], line.form.cleaned_data["note"])
+        for line in lines
+        if line.form.cleaned_data["outcome"]
+    ]
+    try:
+        actions.record_resolutions(edition=edition, by=request.user, now=timezone.now(), outcomes=outcomes)
+    except ValidationError as error:
+        lines[0].form.add_error(None, error.messages)  # type: ignore[arg-type]
+        return False
+    return True
+
+
+def _number(request: HttpRequest, count: int) -> int:
+    """Return the sheet the address names, the first if it names none."""
+    text = request.GET.get("sheet", "")
+    return min(int(text), max(count - 1, 0)) if text.isdecimal() else 0
+
+
+def _onward(request: HttpRequest, pk: int, count: int) -> str:
+    """Return the sheet the pressed button leads to; what was typed on this one is saved by then."""
+    go = request.POST.get("go", "")
+    page = reverse("registers:resolutions", args=[pk])
+    if go.isdecimal() and int(go) < count:
+        return f"{page}?sheet={go}"
+    return reverse("registers:detail", args=[pk])
+
+
+def _sheets(edition: Edition) -> list[tuple[str, list[int]]]:
+    """Return (name, powers) of each sheet: one for everything, or one per unit, long units cut up."""
+    rows = (
+        edition.institution.powers.in_force()
+        .order_by("unit__path", "code")
+        .values_list("unit", "unit__name", "pk")
+    )
+    if len(rows) <= SHEET:
+        return [(_("全部职权"), [pk for _unit, _name, pk in rows])] if rows else []
+    units: dict[tuple[int, str], list[int]] = {}
+    for unit, name, pk in rows:
+        units.setdefault((unit, name), []).append(pk)
+    found = []
+    for (_unit, name), pks in units.items():
+        for start in range(0, len(pks), SHEET):
+            part = f"（{start // SHEET + 1}）" if len(pks) > SHEET else ""
+            found.append((f"{name}{part}", pks[start : start + SHEET]))
+    return found
+
+
+def _powers(edition: Edition, chosen: list[int]) -> list[Power]:
+    rows = edition.institution.powers.filter(pk__in=chosen).with_parts()
+    return list(rows.select_related("leader_in_charge").order_by("unit__path", "code"))
+
+
+def _lines(edition: Edition, powers: list[Power], data: Any) -> list[Line]:
+    stored = {row.power_id: row for row in edition.resolutions.filter(power__in=powers)}
+    return [_line(power, stored.get(power.pk), data) for power in powers]
+
+
+def _line(power: Power, stored: Any, data: Any) -> Line:
+    found = findings(power)
+    errors = [finding for finding in found if finding.level == "E"]
+    initial = {"outcome": ResolutionOutcome.INCLUDE, "note": ""}
+    if stored is not None:
+        initial = {"outcome": stored.outcome, "note": stored.note}
+    elif power.state != DossierState.CONFIRMED:
+        initial = {"outcome": ResolutionOutcome.EXCLUDE, "note": _suggestion(power, errors)}
+    form = ResolutionForm(data, prefix=f"p{power.pk}", initial=initial)
+    points = len(power.risk_points.all())  # type: ignore[attr-defined]
+    return Line(power, len(errors), len(found) - len(errors), points, form, stored)
+
+
+def _suggestion(power: Power, errors: list[Any]) -> str:
+    """Return the note to begin with: the state, and what is missing first."""
+    text = _("档案%(state)s，尚未确认。") % {"state": power.get_state_display()}
+    if errors:
+        text += _("还缺%(count)s项，如：%(first)s") % {"count": len(errors), "first": errors[0].message}
+    return text[:300]
+
+
+def _page(
+    request: HttpRequest,
+    edition: Edition,
+    sheets: list[tuple[str, list[int]]],
+    number: int,
+    lines: list[Line],
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "edition": edition,
+        "lines": lines,
+        "sheets": [name for name, _powers in sheets],
+        "number": number,
+        "resolved": resolved(edition),
+        "unsaved": sum(line.stored is None for line in lines),
+        "bad": [line for line in lines if line.form.is_bound and line.form.errors],
+    }
+    return render(request, "registers/resolutions.html", context, status=status)

@@ -1,0 +1,67 @@
+"""The page on which the second of two savers sees both versions and chooses. Nothing typed is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from riskreg.stale import Stale
+
+_OURS = frozenset({"csrfmiddlewaretoken", "seen", "overwrite"})
+
+
+def seen_token(request: HttpRequest) -> str | None:
+    """Return what the form started from; None when the person chose to overwrite."""
+    return (
+        None if request.POST.get("overwrite") == "yes" else request.POST.get("seen", "")
+    )
+
+
+def stale_response(
+    request: HttpRequest, form: forms.BaseForm, stale: Stale, *, back: str
+) -> HttpResponse:
+    """Answer 409 with both versions: what is stored now, and what was typed."""
+    rows = []
+    for name, stored in stale.theirs.items():
+        if name in form.fields:
+            typed, kept = (
+                _words(form, name, form.data.get(name)),
+                _words(form, name, stored),
+            )
+            if typed != kept:
+                rows.append(
+                    {"label": form.fields[name].label, "old": kept, "new": typed}
+                )
+    fields = [
+        (k, v) for k in request.POST if k not in _OURS for v in request.POST.getlist(k)
+    ]
+    context = {
+        "reason": str(stale),
+        "rows": rows,
+        "fields": fields,
+        "action": request.path,
+        "back": back,
+    }
+    return render(request, "stale.html", context, status=409)
+
+
+def _words(form: forms.BaseForm, name: str, value: Any) -> str:
+    """Return a value as the form shows it: the label of a choice, else the text."""
+    text = "" if value is None else str(value)
+    for choice, label in _flat(getattr(form.fields[name], "choices", ())):
+        if str(choice) == text:
+            return str(label) if text else ""
+    return text.replace("\r\n", "\n")
+
+
+def _flat(choices: Any) -> Iterator[tuple[Any, Any]]:
+    """Yield the choices, those inside groups too."""
+    for value, label in choices:
+        if isinstance(label, list | tuple):
+            yield from label
+        else:
+            yield value, label
