@@ -44,6 +44,7 @@ class Operation:
     who: str
     event: str = ""
     reason: str = ""
+    seq: int = 0
     changes: list[Change] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
 
@@ -121,7 +122,7 @@ def operations(material: Material) -> list[Operation]:
     kept = [operation for operation in found.values() if operation.changes or operation.decisions]
     for operation in kept:
         operation.changes = _net(operation.changes)
-    return sorted(kept, key=lambda operation: operation.at, reverse=True)
+    return sorted(kept, key=lambda operation: (operation.at, operation.seq), reverse=True)
 
 
 def _operation(found: dict[str, Operation], row: Row, material: Material) -> Operation:
@@ -137,6 +138,7 @@ def _operation(found: dict[str, Operation], row: Row, material: Material) -> Ope
             who=name or _("系统"),
             event=event.event if event else "",
             reason=event.reason if event else "",
+            seq=event.seq if event else 0,
         )
     return found[key]
 
