@@ -96,9 +96,7 @@ def flow_dot(chart: Chart) -> Drawing:
     rows = layers.ranks(nodes, pairs)
     columns = layers.columns(nodes, pairs, rows)
     canvas = Canvas(_("流程图"))
-    shapes = {
-        step.no: figures.figure(step, width=FLOW_WIDTH, show_actor=True) for step in _steps(chart)
-    }
+    shapes = {step.no: figures.figure(step, width=FLOW_WIDTH, show_actor=True) for step in _steps(chart)}
     layout = _place(chart, shapes, columns, rows)
     _draw(canvas, chart, shapes, layout)
     _finish(canvas, chart)
@@ -123,8 +121,7 @@ def lanes_dot(chart: Chart) -> Drawing:
     if merged:
         notes = (
             *notes,
-            _("“%(lane)s”泳道合并了：%(names)s。")
-            % {"lane": names[-1], "names": "、".join(merged)},
+            _("“%(lane)s”泳道合并了：%(names)s。") % {"lane": names[-1], "names": "、".join(merged)},
         )
     _finish(canvas, replace(chart, notes=notes))
     return Drawing(canvas.source())
@@ -135,23 +132,17 @@ def risk_dot(chart: Chart, rows: Sequence[RiskRow]) -> Drawing:
     nodes, pairs = _graph(chart)
     rank = layers.ranks(nodes, pairs)
     columns = layers.columns(nodes, pairs, rank)
-    order = sorted(nodes, key=lambda no: (rank[no], columns[no] != 0, columns[no]))
+    order = sorted(nodes, key=lambda no: (rank[no], columns[no] == 0, columns[no]))
     lines = {no: at for at, no in enumerate(order)}
     canvas = Canvas(_("流程图"))
-    shapes = {
-        step.no: figures.figure(step, width=RISK_WIDTH, show_actor=True) for step in _steps(chart)
-    }
+    shapes = {step.no: figures.figure(step, width=RISK_WIDTH, show_actor=True) for step in _steps(chart)}
     beside = {row.step: row for row in rows if row.step in shapes}
     left = {no: _risk_lines(row.risks) for no, row in beside.items() if row.risks}
-    right = {
-        no: _measure_lines(row) for no, row in beside.items() if row.measures or row.responsible
-    }
+    right = {no: _measure_lines(row) for no, row in beside.items() if row.measures or row.responsible}
     layout = _place(chart, shapes, columns, lines, (left, right))
     last = len(layout.columns) - 1
     spans = [(0, 0), (1, last - 1), (last, last)]
-    _draw_bands(
-        canvas, layout, [_("风险点及等级"), _("权力运行流程"), _("防控措施及责任人")], spans
-    )
+    _draw_bands(canvas, layout, [_("风险点及等级"), _("权力运行流程"), _("防控措施及责任人")], spans)
     _draw_sides(canvas, layout, shapes, beside, (left, right))
     _draw(canvas, chart, shapes, layout)
     _finish(canvas, chart)
@@ -260,9 +251,7 @@ def _lanes(
         merged = tuple(name for name in names if name not in kept)
         names = [name for name in names if name in kept] + [_("其他岗位")]
     number = {name: at for at, name in enumerate(names)}
-    lane_of = {
-        no: number.get(actor or _("未注明岗位"), len(names) - 1) for no, actor in actors.items()
-    }
+    lane_of = {no: number.get(actor or _("未注明岗位"), len(names) - 1) for no, actor in actors.items()}
     return lane_of, names, merged
 
 
@@ -297,17 +286,12 @@ def _draw_bands(
         edges.append((layout.columns[last][1] + layout.columns[following][0]) / 2)
     edges.append(layout.width + 12)
     titles = [
-        [
-            Text(line, 10.5, INK, bold=True)
-            for line in wrap(name, max(int((right - left - 8) / 5.5), 4))
-        ]
+        [Text(line, 10.5, INK, bold=True) for line in wrap(name, max(int((right - left - 8) / 5.5), 4))]
         for name, left, right in zip(names, edges[:-1], edges[1:], strict=True)
     ]
     head = max((text_height(lines) for lines in titles), default=0.0) + 12
     top, bottom = -14.0 - head, layout.height + 14
-    for number, (lines, left, right) in enumerate(
-        zip(titles, edges[:-1], edges[1:], strict=True), 1
-    ):
+    for number, (lines, left, right) in enumerate(zip(titles, edges[:-1], edges[1:], strict=True), 1):
         middle, wide = (left + right) / 2, right - left
         look = {"style": "filled", "color": BAND_LINE, "penwidth": "0.8"}
         body = {**look, "fillcolor": BAND_FILL if number % 2 else "white", "class": "lane"}
@@ -319,9 +303,7 @@ def _draw_bands(
             body,
         )
         title = {**look, "fillcolor": BAND_HEAD, "class": "lane-title"}
-        canvas.shape(
-            f"lane-title-{number}", (middle, top + head / 2), (wide, head), label(lines), title
-        )
+        canvas.shape(f"lane-title-{number}", (middle, top + head / 2), (wide, head), label(lines), title)
 
 
 def _risk_lines(risks: Sequence[RiskText]) -> list[Text]:
@@ -345,9 +327,7 @@ def _measure_lines(row: RiskRow) -> list[Text]:
 
 
 def _side_lines(words: str, color: str = INK) -> list[Text]:
-    return [
-        Text(line, SIDE_SIZE, color) for line in wrap(words, int((SIDE_WIDTH - 16) / SIDE_SIZE * 2))
-    ]
+    return [Text(line, SIDE_SIZE, color) for line in wrap(words, int((SIDE_WIDTH - 16) / SIDE_SIZE * 2))]
 
 
 def _draw_sides(
@@ -366,7 +346,7 @@ def _draw_sides(
             if name == "risk" and worst:
                 looks |= figures.BADGE_LOOKS[worst] | {"class": f"risk grade-{worst}"}
             x, y = layout.centres[key]
-            canvas.shape(key, (x, y), size, label(lines, "LEFT"), looks)
+            canvas.shape(key, (x, y), size, label(lines, width=SIDE_WIDTH - 16, left=True), looks)
             step_x = layout.centres[f"step-{no}"][0]
             turn = 1 if step_x > x else -1
             near = step_x - turn * (shapes[no].width / 2 - shapes[no].inset)
@@ -382,9 +362,7 @@ def _finish(canvas: Canvas, chart: Chart) -> None:
     """Add the head above and the legend and notes below what has been drawn."""
     left, right, below = canvas.left, max(canvas.right, canvas.left + 260), canvas.bottom + 14
     middle, wide = (left + right) / 2, right - left
-    head = [
-        Text(line, 15, INK, bold=True) for line in wrap(chart.title, max(int(wide / 15 * 2), 8))
-    ]
+    head = [Text(line, 15, INK, bold=True) for line in wrap(chart.title, max(int(wide / 15 * 2), 8))]
     if chart.code and head:
         head.append(Text(_("编码：%(code)s") % {"code": chart.code}, SMALL, MUTED))
     if head:
@@ -394,7 +372,7 @@ def _finish(canvas: Canvas, chart: Chart) -> None:
         canvas.shape("head", (middle, top + high / 2), (wide, high), label(head), looks)
     notes = [*chart.notes]
     if any(step.badges for step in chart.steps):
-        notes.insert(0, _("风险等级：▲A　■B　●C　○未定级（A 级最高）"))
+        notes.insert(0, _("风险等级：▲A、■B、●C、○未定级（A级最高）"))
     for number, note in enumerate(notes, 1):
         lines = [Text(line, SMALL, MUTED) for line in wrap(note, max(int(wide / SMALL * 2) - 2, 8))]
         if lines:

@@ -1,0 +1,40 @@
+"""Plain values in, bytes out. Imports no room; everything below may be called from any of them.
+
+Charts (`powers.diagrams`: pure, no database)
+    flow_dot(chart: Chart) -> Drawing
+    lanes_dot(chart: Chart) -> Drawing
+    risk_dot(chart: Chart, rows: Sequence[RiskRow]) -> Drawing
+    Drawing(source: str, engine: "neato")
+    Chart(title: str, code: str, steps: tuple[ChartStep, ...], edges: tuple[ChartEdge, ...],
+          notes: tuple[str, ...] = ())          title "" leaves out the head
+    ChartStep(no, label, kind, actor="", time_limit_text="", external=False,
+              badges: tuple[Badge, ...] = (), url: str | None = None)
+    ChartEdge(source: int, target: int, condition="")
+    Badge(grade "A"|"B"|"C"|"", code, line="")  line becomes the tooltip
+    RiskRow(step: int, risks: tuple[RiskText, ...] = (), measures: tuple[str, ...] = (), responsible="")
+    RiskText(grade, code, text)
+
+`dot`   render(source, *, format: "svg"|"pdf"|"png", engine="dot"|"neato", dpi=None, timeout=20.0) -> bytes
+        render_cached(source, *, format, engine="dot", dpi=None) -> bytes
+        render_many(sources, *, engine="neato", timeout=120.0, batch=100) -> list[bytes]   (SVG)
+        quote(text) -> str; html_text(text) -> str
+        DotError > DotMissing, DotFailed(.detail), DotTimeout, SourceTooLarge
+`svg`   clean_svg(svg: bytes, *, title, description="", id_prefix="") -> str   inline SVG for a page
+        safe_link(url) -> str | None
+`text`  display_width(text) -> int; wrap(text, width) -> list[str]      width in half characters
+`pdf`   render(html, *, created: datetime, variant="pdf/a-3b"|None, attachments=(), styles=()) -> bytes
+        Attachment(name, content: bytes, mime, description=""); page_count(pdf: bytes) -> int
+        ResourceRefused(.url), FontMissing; documents refer to files as static:path/in/static
+`fonts` check_fonts(names=REQUIRED) -> list[str] of missing ones; require_fonts(); SANS, SERIF
+`xlsx`  write(book: Book, out: BinaryIO) -> None
+        Book(sheets, created: datetime, title="", creator="", properties={})
+        Sheet(title, columns, rows: iterable of sequences, title_rows=(), signature="", merges=(), freeze=True,
+              freeze_columns=0, repeat_header=True, auto_filter=False, orientation="landscape"|"portrait",
+              paper="A4"|"A3", fit_width=True, footer=…); .first_data_row
+        Column(header, width=12, kind="text"|"number"|"date"|"percent", wrap=True, group="")
+        Merge(first_row, last_row, first_column, last_column)   counted from 0 within rows, inclusive
+        clean_text(value) -> str; safe_title(title, taken=()) -> str
+`responses`  attachment(content: bytes | file | Iterable[bytes], filename, content_type) -> HttpResponse…
+        inline_svg(svg) -> SafeString; safe_name(filename) -> str; XLSX, PDF, SVG, PNG, JSON, CSV
+`checks`  system checks riskreg.E001 (dot missing), riskreg.E002 (font missing): import it from an AppConfig
+"""

@@ -16,8 +16,8 @@ MUTED = "#475569"
 LINE = "#64748b"
 CORNER = 4.0
 ARROW = 6.5
-LEADING = 1.25
-"""Height of a line of text in font sizes; Graphviz sets lines closer, so boxes have room."""
+LEADING = 1.4
+"""Height of a line of text in font sizes."""
 
 
 @dataclass(frozen=True)
@@ -46,25 +46,32 @@ def text_width(lines: Sequence[Text]) -> float:
 
 
 def text_height(lines: Sequence[Text]) -> float:
-    return sum(line.size * LEADING for line in lines)
+    return float(sum(round(line.size * LEADING) for line in lines))
 
 
-def label(lines: Sequence[Text], align: str = "CENTER") -> str:
-    """Return an HTML-like label (with its angle brackets), every word escaped."""
-    if not any(line.words.strip() for line in lines):
-        return '""'
-    return f"<{markup(lines, align)}>"
+def label(lines: Sequence[Text], *, width: float = 0.0, left: bool = False) -> str:
+    """Return an HTML-like label (with its angle brackets), every word escaped.
+
+    Every line is LEADING times its size high. `left` sets the lines at the left edge of `width`.
+    """
+    return f"<{table(lines, width=width, left=left)}>" if lines else '""'
 
 
-def markup(lines: Sequence[Text], align: str = "CENTER") -> str:
-    """Return the lines as HTML-like text. `align`: CENTER or LEFT."""
-    ends = f'<BR ALIGN="{align}"/>'
-    parts = []
+def table(lines: Sequence[Text], *, width: float = 0.0, left: bool = False) -> str:
+    """Return the lines as an HTML-like table, one row a line."""
+    if not lines:
+        return ""
+    side = "LEFT" if left else "CENTER"
+    size = f' WIDTH="{width:.0f}"' if width else ""
+    rows = []
     for line in lines:
-        inner = html_text(line.words) or " "
-        inner = f"<B>{inner}</B>" if line.bold else inner
-        parts.append(f'<FONT POINT-SIZE="{line.size:g}" COLOR="{line.color}">{inner}</FONT>')
-    return ends.join(parts) + (ends if align != "CENTER" else "")
+        words = html_text(line.words).replace(" ", "&#160;") or "&#160;"
+        words = f"<B>{words}</B>" if line.bold else words
+        rows.append(
+            f'<TR><TD ALIGN="{side}" HEIGHT="{line.size * LEADING:.0f}">'
+            f'<FONT POINT-SIZE="{line.size:g}" COLOR="{line.color}">{words}</FONT></TD></TR>'
+        )
+    return f'<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0"{size}>{"".join(rows)}</TABLE>'
 
 
 def framed(lines: Sequence[Text], width: float, height: float, sides: str) -> str:
@@ -72,7 +79,7 @@ def framed(lines: Sequence[Text], width: float, height: float, sides: str) -> st
     return (
         f'<<TABLE BORDER="1" SIDES="{sides}" COLOR="{LINE}" CELLBORDER="0" CELLSPACING="0" '
         f'CELLPADDING="0" FIXEDSIZE="TRUE" WIDTH="{width:.0f}" HEIGHT="{height:.0f}">'
-        f"<TR><TD>{markup(lines) if lines else ''}</TD></TR></TABLE>>"
+        f"<TR><TD>{table(lines)}</TD></TR></TABLE>>"
     )
 
 
@@ -122,7 +129,7 @@ class Canvas:
         wide, high = text_width(lines), text_height(lines)
         centre = (left + wide / 2, top + high / 2)
         given = {"shape": "plaintext", "class": kind}
-        self.shape(key, centre, (wide, high), label(lines, "LEFT"), given)
+        self.shape(key, centre, (wide, high), label(lines, width=wide, left=True), given)
         return top + high
 
     def line(

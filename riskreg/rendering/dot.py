@@ -14,10 +14,10 @@ import subprocess
 from collections.abc import Sequence
 from typing import Literal
 
-import graphviz  # type: ignore[import-untyped]
+import graphviz
 from django.core.cache import cache
 from django.utils.translation import gettext as _
-from graphviz.backend import dot_command, execute  # type: ignore[import-untyped]
+from graphviz.backend import dot_command, execute
 
 Format = Literal["svg", "pdf", "png"]
 Engine = Literal["dot", "neato"]
@@ -96,9 +96,7 @@ def render(
     return _run(source, format, engine, dpi, timeout)
 
 
-def render_cached(
-    source: str, *, format: Format, engine: Engine = "dot", dpi: int | None = None
-) -> bytes:
+def render_cached(source: str, *, format: Format, engine: Engine = "dot", dpi: int | None = None) -> bytes:
     """Like `render`, remembered in Django's cache under the digest of everything that matters."""
     stamp = "\0".join((LAYOUT_VERSION, engine, format, str(dpi), source))
     key = "dot:" + hashlib.sha256(stamp.encode("utf-8", "surrogatepass")).hexdigest()
@@ -170,9 +168,7 @@ def _run(
         )
     except graphviz.ExecutableNotFound as error:
         raise DotMissing(
-            _(
-                "未安装 Graphviz，无法绘制流程图。请安装系统软件包 graphviz（如：sudo apt install graphviz）。"
-            )
+            _("未安装 Graphviz，无法绘制流程图。请安装系统软件包 graphviz（如：sudo apt install graphviz）。")
         ) from error
     except subprocess.TimeoutExpired as error:
         raise DotTimeout(_("绘制流程图超时，请减少环节后再试。")) from error

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from riskreg.rendering.canvas import (
     INK,
+    LEADING,
     MUTED,
     Canvas,
     Text,
@@ -89,15 +90,13 @@ def figure(step: ChartStep, *, width: float, show_actor: bool) -> Figure:
     if step.kind == "decision":
         return _diamond(step, width + 24, show_actor=show_actor)
     terminal = step.kind in ("start", "end")
-    spare = {"apply": SLANT + 2 * PADDING, "subprocess": 16 + 2 * PADDING}.get(
-        step.kind, 2 * PADDING
-    )
+    spare = {"apply": SLANT + 2 * PADDING, "subprocess": 16 + 2 * PADDING}.get(step.kind, 2 * PADDING)
     lines = step_lines(step, width - spare, show_actor=show_actor)
     rows = _badge_rows(step.badges, width - spare)
     strip = len(rows) * (BADGE_HIGH + BADGE_GAP)
     needed = max(text_width(lines), *(_row_width(row) for row in rows), 0.0) + spare
     wide = max(needed + 12, 84.0) if terminal else max(width, needed)
-    high = max(text_height(lines) + strip + (10 if terminal else 14), 28.0 if terminal else 36.0)
+    high = max(text_height(lines) + strip + (8 if terminal else 12), 28.0 if terminal else 36.0)
     return Figure(step, tuple(lines), wide, high, rows, strip)
 
 
@@ -132,7 +131,8 @@ def _diamond(step: ChartStep, width: float, *, show_actor: bool) -> Figure:
             if needed >= wide * 0.85:
                 continue
             high = max((text_height(lines) + strip) / (1 - needed / wide), 44.0)
-            if best is None or high < best.height - 0.5:
+            better = best is None or (round(high), len(lines)) < (round(best.height), len(best.lines))
+            if better:
                 best = Figure(step, tuple(lines), wide, high, rows, strip)
         if best is not None and best.height <= 110:
             break
@@ -170,7 +170,7 @@ def draw(canvas: Canvas, one: Figure, centre: Point) -> None:
     step = one.step
     lines = list(one.lines)
     if one.strip:
-        lines.append(Text(" ", one.strip / 1.2))
+        lines.append(Text("", one.strip / LEADING))
     looks, words = _looks(one, lines)
     kinds = ["step", f"kind-{_word(step.kind)}"]
     kinds += ["external"] if _is_external(step) else []
@@ -203,7 +203,7 @@ def _looks(one: Figure, lines: Sequence[Text]) -> tuple[dict[str, str], str]:
     elif kind == "decision":
         looks |= {"shape": "diamond", "fillcolor": DECISION_FILL}
     elif kind == "apply":
-        looks |= {"shape": "polygon", "sides": "4", "skew": f"{SLANT / one.width:.4f}"}
+        looks |= {"shape": "polygon", "sides": "4", "skew": f"{_skew(one.width):.4f}"}
     elif kind == "subprocess":
         words = framed(lines, one.width - 16, one.height, "LR")
     elif kind == "parallel":
@@ -217,8 +217,14 @@ def _looks(one: Figure, lines: Sequence[Text]) -> tuple[dict[str, str], str]:
     return looks, words
 
 
+def _skew(width: float) -> float:
+    """Return the polygon skew that Graphviz draws as SLANT points (it scales the shape to fit)."""
+    share = SLANT / width
+    return 2 * share / (1 - 1.2 * share)
+
+
 def _draw_badges(canvas: Canvas, one: Figure, centre: Point) -> None:
-    block = sum(line.size * 1.2 for line in one.lines) + one.strip
+    block = text_height(one.lines) + one.strip
     top = centre[1] + block / 2 - one.strip + BADGE_GAP
     number = 0
     for row in one.badge_rows:

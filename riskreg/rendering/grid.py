@@ -131,11 +131,9 @@ def _straight(ground: Field, wire: Wire) -> Plan | None:
 
 def _bent(ground: Field, wire: Wire) -> Plan:
     source, target = ground.boxes[wire.source], ground.boxes[wire.target]
-    if target.row > source.row:
-        found = _corner(ground, wire) or _step(ground, wire)
-    else:
-        found = _level(ground, wire)
-    return found or _around(ground, wire)
+    if target.row <= source.row:
+        return _level(ground, wire) or _around(ground, wire)
+    return _corner(ground, wire) or _step(ground, wire) or _around(ground, wire)
 
 
 def _facing(source: Box, target: Box) -> tuple[str, str]:

@@ -110,9 +110,7 @@ def main_path(nodes: Sequence[int], edges: Sequence[Edge]) -> list[int]:
     forward = forward_edges(nodes, edges)
     left = dict.fromkeys(nodes, 0)
     for node in reversed(_sorted_forward(nodes, forward)):
-        left[node] = max(
-            (left[target] + 1 for source, target in forward if source == node), default=0
-        )
+        left[node] = max((left[target] + 1 for source, target in forward if source == node), default=0)
     path: list[int] = []
     for part in _parts(nodes, forward):
         entered = {target for _source, target in forward}
@@ -131,15 +129,11 @@ def columns(nodes: Sequence[int], edges: Sequence[Edge], rows: dict[int, int]) -
     found = dict.fromkeys(path, 0)
     taken = {(0, rows[node]) for node in path}
     forward = forward_edges(nodes, edges)
-    order = sorted(
-        (node for node in nodes if node not in found), key=lambda item: (rows[item], item)
-    )
+    order = sorted((node for node in nodes if node not in found), key=lambda item: (rows[item], item))
     for node in order:
         before = [found[source] for source, target in forward if target == node and source in found]
         start = before[0] if before else 0
-        above = max(
-            (rows[s] for s, t in forward if t == node and s in found), default=rows[node] - 1
-        )
+        above = max((rows[s] for s, t in forward if t == node and s in found), default=rows[node] - 1)
         found[node] = _best_column(start, above, rows[node], taken)
         taken.add((found[node], rows[node]))
     return found
@@ -149,9 +143,7 @@ def _best_column(start: int, above: int, row: int, taken: set[tuple[int, int]]) 
     """Return the cheapest free column: near the step before, right rather than left, no detours."""
 
     def cost(column: int) -> float:
-        blocked = sum(
-            (column, between) in taken for between in range(above, row) if column != start
-        )
+        blocked = sum((column, between) in taken for between in range(above, row) if column != start)
         outward = 3.0 if start and abs(column) < abs(start) else 0.0
         return abs(column - start) * 10 + abs(column) * 2 + (column < 0) + blocked * 6 + outward
 

@@ -19,10 +19,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import unquote, unquote_to_bytes
 
-import weasyprint  # type: ignore[import-untyped]
+import weasyprint
 from django.contrib.staticfiles import finders
 from django.utils.translation import gettext as _
-from weasyprint.urls import (  # type: ignore[import-untyped]
+from weasyprint.urls import (
     FatalURLFetchingError,
     URLFetcher,
     URLFetcherResponse,
@@ -61,7 +61,7 @@ class Attachment:
     description: str = ""
 
 
-class _Refusal(FatalURLFetchingError):  # type: ignore[misc]
+class _Refusal(FatalURLFetchingError):
     """Carries a refused address out of WeasyPrint, which swallows ordinary errors."""
 
     def __init__(self, url: str) -> None:
@@ -69,7 +69,7 @@ class _Refusal(FatalURLFetchingError):  # type: ignore[misc]
         self.url = url
 
 
-class _Fetcher(URLFetcher):  # type: ignore[misc]
+class _Fetcher(URLFetcher):
     """Hands out data: URIs and static files, refuses everything else."""
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
@@ -124,9 +124,7 @@ def render(
         "attachments": [_embedded(item, created) for item in attachments] or None,
     }
     try:
-        sheets = [
-            weasyprint.CSS(string=css, url_fetcher=fetcher, base_url="static:") for css in styles
-        ]
+        sheets = [weasyprint.CSS(string=css, url_fetcher=fetcher, base_url="static:") for css in styles]
         source = weasyprint.HTML(string=html, base_url="static:", url_fetcher=fetcher)
         document = source.render(stylesheets=sheets or None, **options)
         document.metadata.created = document.metadata.modified = _w3c(created)

@@ -33,6 +33,7 @@ class Lines:
     rows: list[tuple[float, float]]
     across: list[float]
     down: list[float]
+    tracks_from: list[float]
 
 
 def arrange(boxes: Sequence[Box], wires: Sequence[Wire]) -> Layout:
@@ -46,9 +47,7 @@ def arrange(boxes: Sequence[Box], wires: Sequence[Wire]) -> Layout:
     tracks_down = _tracks(_horizontal_uses(plans, shelf))
     tracks_across = _tracks(_vertical_uses(plans, shelf))
     lines = _measure(boxes, plans, shelf, tracks_down, tracks_across)
-    centres = {
-        box.key: (_middle(lines.columns[box.column]), _middle(lines.rows[box.row])) for box in boxes
-    }
+    centres = {box.key: (_middle(lines.columns[box.column]), _middle(lines.rows[box.row])) for box in boxes}
     offsets = _offsets(plans, shelf)
     routes = tuple(
         _route(one, shelf, centres, offsets[number], lines, tracks_down, tracks_across)
@@ -75,9 +74,7 @@ def _bundle(one: Plan, channel: int | None, shelf: dict[str, Box], *, vertical: 
     return ("wire", one.wire.source, one.wire.target, str(one.out))
 
 
-def _horizontal_uses(
-    plans: Sequence[Plan], shelf: dict[str, Box]
-) -> dict[Use, tuple[float, float]]:
+def _horizontal_uses(plans: Sequence[Plan], shelf: dict[str, Box]) -> dict[Use, tuple[float, float]]:
     """Return for each (channel between rows, bundle) its extent in column units."""
     spans: dict[Use, list[float]] = defaultdict(list)
     for one in plans:
@@ -120,24 +117,30 @@ def _tracks(uses: dict[Use, tuple[float, float]]) -> dict[Use, int]:
 
 
 def _channel_tracks(channel: int, tracks: dict[Use, int]) -> int:
-    return max(
-        (track + 1 for (where, _bundle), track in tracks.items() if where == channel), default=0
-    )
+    return max((track + 1 for (where, _bundle), track in tracks.items() if where == channel), default=0)
+
+
+def _label_room(channel: int, side: str, plans: Sequence[Plan], shelf: dict[str, Box]) -> float:
+    """Return the room for texts that begin at the boxes on one side of a channel.
+
+    `side` is the side of those boxes that faces the channel: "right" for the column before it.
+    """
+    room = 0.0
+    for one in plans:
+        source, target = shelf[one.wire.source], shelf[one.wire.target]
+        beside = source.column + 1 if side == "right" else source.column
+        if one.out == side and beside == channel and one.wire.label_width:
+            reach = target.width / 2 if one.across is None and one.into == "top" else 0.0
+            room = max(room, one.wire.label_width + 4.0 - reach)
+    return room
 
 
 def _channel_width(
     channel: int, plans: Sequence[Plan], tracks: dict[Use, int], shelf: dict[str, Box]
 ) -> float:
-    """Return the width of a channel between columns: its tracks and the texts written in it."""
-    room = _channel_tracks(channel, tracks) * TRACK
-    for one in plans:
-        source, target = shelf[one.wire.source], shelf[one.wire.target]
-        beside = source.column + 1 if one.out == "right" else source.column
-        if one.out not in ("left", "right") or beside != channel or not one.wire.label_width:
-            continue
-        reach = target.width / 2 if one.across is None and one.into == "top" else 0.0
-        room = max(room, one.wire.label_width + 16.0 - reach)
-    return room
+    """Return the width of a channel between columns: texts, tracks, texts."""
+    rooms = [_label_room(channel, side, plans, shelf) for side in ("right", "left")]
+    return sum(rooms) + _channel_tracks(channel, tracks) * TRACK
 
 
 def _measure(
@@ -161,16 +164,13 @@ def _measure(
         elif one.wire.label_height:
             heights[row] = max(heights[row], 2 * one.wire.label_height + 8)
     gaps_across = [
-        _channel_width(at, plans, tracks_across, shelf)
-        + (GAP_ACROSS if 0 < at < count_columns else 0)
+        _channel_width(at, plans, tracks_across, shelf) + (GAP_ACROSS if 0 < at < count_columns else 0)
         for at in range(count_columns)
     ]
     gaps_down = [
         max(
             GAP_DOWN if at else 0.0,
-            labels[at]
-            + ARROW_ROOM
-            + (TRACK * count if (count := _channel_tracks(at, tracks_down)) else -3)
+            labels[at] + ARROW_ROOM + (TRACK * count if (count := _channel_tracks(at, tracks_down)) else -3)
             if at or _channel_tracks(at, tracks_down)
             else 0.0,
         )
@@ -179,12 +179,11 @@ def _measure(
     columns, across = _spread(widths, gaps_across)
     rows, down = _spread(heights, gaps_down)
     down = [start + labels[at] for at, start in enumerate(down)]
-    return Lines(columns, rows, across, down)
+    first_tracks = [start + _label_room(at, "right", plans, shelf) for at, start in enumerate(across)]
+    return Lines(columns, rows, across, down, first_tracks)
 
 
-def _spread(
-    sizes: Sequence[float], gaps: Sequence[float]
-) -> tuple[list[tuple[float, float]], list[float]]:
+def _spread(sizes: Sequence[float], gaps: Sequence[float]) -> tuple[list[tuple[float, float]], list[float]]:
     """Return the spans of the things and where the gap before each (and after the last) begins."""
     ends = list(accumulate(gap + size for gap, size in zip(gaps, sizes, strict=True)))
     spans = [(end - size, end) for end, size in zip(ends, sizes, strict=True)]
@@ -253,9 +252,7 @@ def _port(box: Box, centre: Point, side: str, offset: float) -> Point:
     }[side]
 
 
-def _level(
-    channel: int, one: Plan, shelf: dict[str, Box], lines: Lines, tracks: dict[Use, int]
-) -> float:
+def _level(channel: int, one: Plan, shelf: dict[str, Box], lines: Lines, tracks: dict[Use, int]) -> float:
     """Return the height of a wire in a channel between rows: joins run close to their target."""
     track = tracks[channel, _bundle(one, channel, shelf, vertical=False)]
     if channel < len(lines.rows):
@@ -264,10 +261,10 @@ def _level(
 
 
 def _upright(channel: int, track: int, lines: Lines) -> float:
-    """Return the x of a wire in a channel between columns."""
+    """Return the x of a wire in a channel between columns: beside the texts that begin there."""
     if channel == 0:
         return lines.columns[0][0] - (track + 1) * TRACK
-    return lines.columns[channel - 1][1] + (track + 1) * TRACK
+    return lines.tracks_from[channel] + (track + 1) * TRACK
 
 
 def _tidy(points: list[Point]) -> list[Point]:

@@ -6,15 +6,23 @@ import re
 import unicodedata
 from functools import cache
 
+from riskreg.rendering.words import WORDS
+
 NOT_AT_START = frozenset("，。、；：？！）》」』”’…】〕〉％‰℃·,.;:?!)]}>%—～")
 """Characters that no line may begin with (避头)."""
 NOT_AT_END = frozenset("（《「『“‘【〔〈([{<")
 """Characters that no line may end with (避尾)."""
 _BREAK_AFTER = frozenset("，。；：、）？！》”")
 
-_UNITS = "个?(?:工作日|自然日|日历日|小时|分钟|季度|星期)|(?:个月|个|日|天|周|月|年|季|次|人|件|份|张|名|项|条|款|元|万元|倍|寸|岁|级|户|亩|章)"
+_UNITS = (
+    "个?(?:工作日|自然日|日历日|小时|分钟|季度|星期)"
+    "|(?:个月|个|日|天|周|月|年|季|次|人|件|份|张|名|项|条|款|元|万元|倍|寸|岁|级|户|亩|章)"
+)
 _NUMBER = r"(?:第\s?)?[0-9０-９]+(?:[.．,，/:：–—-][0-9０-９]+)*"
-_COUNT = rf"{_NUMBER}\s?(?:{_UNITS})(?:内|以内|以上|以下|前|后)?|第?[一二三四五六七八九十百两]+\s?(?:个工作日|个月|{_UNITS})"
+_COUNT = (
+    rf"{_NUMBER}\s?(?:{_UNITS})(?:内|以内|以上|以下|前|后)?"
+    rf"|第?[一二三四五六七八九十百两]+\s?(?:个工作日|个月|{_UNITS})"
+)
 _WORD = r"[A-Za-z0-9_'/.@#&+\-]*[A-Za-z0-9_]%?"
 _ATOM = re.compile(rf"{_COUNT}|{_NUMBER}%?|{_WORD}|…+|—+|\s+|.", re.DOTALL)
 _GROUP = re.compile(r"（[^（）]{1,24}）")
@@ -46,11 +54,8 @@ def atoms(text: str) -> list[str]:
         piece = match.group()
         if piece[0] in NOT_AT_END:
             opening += piece
-        elif (
-            (pieces and not opening and not pieces[-1].isspace() and piece[0] in NOT_AT_START)
-            or pieces
-            and not opening
-            and not any(map(char_width, piece))
+        elif (pieces and not opening and not pieces[-1].isspace() and piece[0] in NOT_AT_START) or (
+            pieces and not opening and not any(map(char_width, piece))
         ):
             pieces[-1] += piece
         else:
@@ -138,15 +143,15 @@ def _break_cost(pieces: list[str], end: int, inside: set[int]) -> float:
         return 300.0
     if pieces[end].startswith("（"):
         return -40.0
-    return -25.0 if pieces[end - 1][-1] in _BREAK_AFTER else 0.0
+    if pieces[end - 1][-1] in _BREAK_AFTER:
+        return -25.0
+    return 120.0 if pieces[end - 1][-1] + pieces[end][0] in WORDS else 0.0
 
 
 def _inside_groups(pieces: list[str], width: int) -> set[int]:
     """Return the break positions (piece numbers) that would split a bracket fitting on a line."""
     spans = [
-        match.span()
-        for match in _GROUP.finditer("".join(pieces))
-        if display_width(match.group()) <= width
+        match.span() for match in _GROUP.finditer("".join(pieces)) if display_width(match.group()) <= width
     ]
     inside: set[int] = set()
     at = 0

@@ -181,9 +181,7 @@ def _write_sheet(ws: Any, sheet: Sheet) -> None:
     last = sheet.first_data_row + count - 1
     if sheet.auto_filter:
         ends = get_column_letter(len(sheet.columns))
-        ws.auto_filter.ref = (
-            f"A{sheet.first_data_row - 1}:{ends}{max(last, sheet.first_data_row - 1)}"
-        )
+        ws.auto_filter.ref = f"A{sheet.first_data_row - 1}:{ends}{max(last, sheet.first_data_row - 1)}"
     ranges += [_range(sheet.first_data_row, merge) for merge in sheet.merges]
     if sheet.signature:
         ws.row_dimensions[last + 1].height = 30
@@ -224,9 +222,7 @@ def _set_up_print(ws: Any, sheet: Sheet) -> None:
         ws.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         ws.page_setup.fitToWidth, ws.page_setup.fitToHeight = 1, 0
     if sheet.repeat_header:
-        ws.print_title_rows = (
-            f"{sheet.first_data_row - sheet.header_rows}:{sheet.first_data_row - 1}"
-        )
+        ws.print_title_rows = f"{sheet.first_data_row - sheet.header_rows}:{sheet.first_data_row - 1}"
     ws.print_options.horizontalCentered = True
     ws.page_margins = PageMargins(left=0.5, right=0.5, top=0.6, bottom=0.6)
     if sheet.footer:
@@ -286,9 +282,7 @@ def _cell(
     """Return a styled cell of text for titles, heads and the signature line."""
     cell = WriteOnlyCell(ws)
     cell.font = Font(name=_FONT, bold=bold, size=size)
-    cell.alignment = Alignment(
-        horizontal="center" if centre else "left", vertical="center", wrap_text=head
-    )
+    cell.alignment = Alignment(horizontal="center" if centre else "left", vertical="center", wrap_text=head)
     if border:
         cell.border = _GRID
     if head:
