@@ -8,12 +8,18 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from organisation.models import Post
+from powers import diagrams
 from powers.enums import StepKind, TimeUnit
 from powers.models import Power
-from powers.step_table import StepTable
+from powers.step_table import MAX_STEPS, StepTable
+from riskreg.rendering import dot
+from riskreg.rendering.responses import inline_svg
+from riskreg.rendering.svg import clean_svg
 
 
 @dataclass(frozen=True)
@@ -116,11 +122,99 @@ def exits_of(power: Power) -> list[tuple[int, int, str]]:
     return [(number[way.source_id], number[way.target_id], way.condition) for way in ways]
 
 
-def drawing_of_table(power: Power, table: StepTable, *, name: str = "preview") -> str:
-    """Return the drawing of the typed table as inline SVG, '' while there is no step."""
-    return ""
+def chart_of(power: Power, *, internal: bool) -> diagrams.Chart:
+    """Return the stored chart as the drawing needs it; only the internal one carries risk badges.
+
+    Reads what `with_dossier()` prefetches.
+    """
+    assessment = getattr(power, "assessment", None)
+    badges: dict[int, list[diagrams.Badge]] = {}
+    for point in power.risk_points.all() if internal else ():  # type: ignore[attr-defined]
+        if point.step_id:
+            grade = assessment.grade if assessment else ""
+            badge = diagrams.Badge(grade=grade, code=point.code, line=point.get_line_display())
+            badges.setdefault(point.step_id, []).append(badge)
+    steps = [(step, tuple(badges.get(step.pk, ())), None) for step in power.steps.all()]
+    return _chart(power, steps, exits_of(power))
+
+
+def svg_of(power: Power, *, internal: bool, prefix: str = "") -> SafeString:
+    """Return the stored chart as inline SVG, '' while there are no steps or nothing can be drawn."""
+    return _inline(chart_of(power, internal=internal), prefix)
 
 
 def svg_file(power: Power, *, internal: bool) -> bytes:
     """Return the stored chart as an SVG file."""
-    return b""
+    drawing = diagrams.flow_dot(chart_of(power, internal=internal))
+    return dot.render_cached(drawing.source, format="svg", engine=drawing.engine)
+
+
+def layout_of(power: Power, *, layout: str, internal: bool) -> diagrams.Drawing:
+    """Return the stored chart as `flow`, `lanes` or `risk` drawing; the public one tells nothing of risks."""
+    chart = chart_of(power, internal=internal)
+    if layout == "lanes":
+        return diagrams.lanes_dot(chart)
+    if layout == "risk":
+        return diagrams.risk_dot(chart, _risk_rows(power) if internal else [])
+    return diagrams.flow_dot(chart)
+
+
+def _risk_rows(power: Power) -> list[diagrams.RiskRow]:
+    """Return what stands beside each step: its risk points, their measures, who is directly responsible."""
+    assessment = getattr(power, "assessment", None)
+    grade = assessment.grade if assessment else ""
+    chain = power.responsibilities.all()  # type: ignore[attr-defined]
+    direct = [str(link.post) for link in chain if link.level == "direct" and link.risk_point_id is None]
+    rows = []
+    for step in power.steps.all():
+        points = [point for point in power.risk_points.all() if point.step_id == step.pk]  # type: ignore[attr-defined]
+        if points:
+            risks = tuple(diagrams.RiskText(grade, point.code, point.title) for point in points)
+            measures = tuple(str(measure) for point in points for measure in point.measures.all())
+            rows.append(diagrams.RiskRow(step.no, risks, measures, direct[0] if direct else ""))
+    return rows
+
+
+def drawing_of_table(power: Power, table: StepTable, *, name: str = "preview") -> SafeString:
+    """Return the drawing of the typed table as inline SVG: risk points on kept steps, links to the rows."""
+    steps = [
+        (step, tuple(diagrams.Badge("", code) for code in row.risk_codes), f"#row-{row.key}")
+        for step, row in zip(table.judged(), table.filled, strict=True)
+    ][:MAX_STEPS]
+    shown = {step.no for step, _badges, _url in steps}
+    ways = [(way.source, way.target, way.condition) for way in table.exits()]
+    ways = [way for way in ways if way[0] in shown and way[1] in shown]
+    return _inline(_chart(power, steps, ways), f"{name}-")
+
+
+def _chart(power: Power, steps: Sequence[tuple[Any, Any, str | None]], ways: Iterable[Any]) -> diagrams.Chart:
+    return diagrams.Chart(
+        title=power.name,
+        code=power.code,
+        steps=tuple(
+            diagrams.ChartStep(
+                no=step.no,
+                label=step.label,
+                kind=step.kind,
+                actor=step.actor,
+                time_limit_text=limit_text(step),
+                external=step.is_external,
+                badges=badges,
+                url=url,
+            )
+            for step, badges, url in steps
+        ),
+        edges=tuple(diagrams.ChartEdge(*way) for way in ways),
+    )
+
+
+def _inline(chart: diagrams.Chart, prefix: str) -> SafeString:
+    if not chart.steps:
+        return SafeString("")
+    try:
+        drawing = diagrams.flow_dot(chart)
+        drawn = dot.render_cached(drawing.source, format="svg", engine=drawing.engine)
+    except dot.DotError as error:
+        return format_html('<p role="alert">{}</p>', str(error))
+    words = " ".join(f"{step.no}. {step.label}" for step in chart.steps)
+    return inline_svg(clean_svg(drawn, title=chart.title, description=words, id_prefix=prefix))

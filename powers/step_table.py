@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from types import SimpleNamespace
 from typing import Any
 
@@ -178,7 +179,7 @@ class StepTable:
         rows = self.filled
         number = {str(row.key): row.no for row in rows}
         found = []
-        for row, following in zip(rows, [*rows[1:], None], strict=True):
+        for row, following in zip_longest(rows, rows[1:]):
             if row.cells["way"] == BRANCH:
                 ways = [way for way in row.ways if way.to in number and not way.error]
                 found += [ExitRow(row.no, number[way.to], way.condition) for way in ways]
