@@ -30,8 +30,6 @@ def record(
     The first event of an operation takes its id, which the history rows carry too.
     Raises UnguardedWrite outside of an action.
     """
-    import json
-
     operation = current_operation()
     head, _created = ChainHead.objects.select_for_update().get_or_create(pk=1)
     by = operation.by

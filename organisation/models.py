@@ -61,7 +61,7 @@ class Unit(GuardedModel, MP_Node):
     class Meta:
         ordering: ClassVar = ["path"]
         verbose_name = _("科室")
-        permissions = list(access.PERMISSIONS.items())
+        permissions: ClassVar = list(access.PERMISSIONS.items())  # type: ignore[arg-type]
         default_permissions = ()
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -156,7 +156,7 @@ class Post(GuardedModel):
         """Return the name of the present holder, '' while the post is vacant."""
         for assignment in self.assignments.all():
             if assignment.ended_on is None:
-                return assignment.person.name
+                return str(assignment.person.name)
         return ""
 
 

@@ -25,11 +25,13 @@ class UnitManager(MP_NodeManager):
 
     def reached_by(self, user: Any, permission: str) -> QuerySet[Any]:
         """Units on which the account holds the permission, directly or from above."""
-        return self.get_queryset().filter(access.scope(user, permission, "path"))
+        found: QuerySet[Any] = self.get_queryset().filter(access.scope(user, permission, "path"))
+        return found
 
     def of(self, institution: Any) -> QuerySet[Any]:
         """All units of one institution, the root first."""
-        return self.get_queryset().filter(institution=institution)
+        units: QuerySet[Any] = self.get_queryset().filter(institution=institution)
+        return units
 
 
 def name_matches(text: str) -> Q:

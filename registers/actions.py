@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Max
 
@@ -30,6 +30,8 @@ from registers.tasks import request_document
 from registers.workflow import EDITION
 from riskreg.decisions import require
 from riskreg.guarded import acting, write
+
+Row = TypeVar("Row", Display, ReviewMeeting)
 
 
 def open_edition(*, institution: Any, year: int, by: Any, now: datetime, preparation_note: str = "") -> Edition:
@@ -241,8 +243,8 @@ def _lock_for(edition: Edition, by: Any, state: str) -> Edition:
 
 
 def _one(
-    edition: Edition, model: Any, state: str, event: str, *, by: Any, now: datetime, values: Mapping[str, Any]
-) -> Any:
+    edition: Edition, model: type[Row], state: str, event: str, *, by: Any, now: datetime, values: Mapping[str, Any]
+) -> Row:
     """Write the one record a stage has, new or corrected."""
     with acting(by=by, now=now):
         edition = _lock_for(edition, by, state)

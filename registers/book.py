@@ -32,7 +32,7 @@ def html(heading: Heading, contents: Sequence[Mapping[str, Any]], *, internal: b
         "title": heading.title(_("廉政风险登记册") if internal else _("职权运行流程与风险等级公开册")),
         "internal": internal,
         "chapters": chapters,
-        "summary": _summary(contents, internal=internal),
+        "summary": _summary(contents),
         "grades": GRADES,
         "language": get_language(),
         "styles": STYLES,
@@ -59,15 +59,13 @@ def render(
     return pdf.render(page, created=heading.printed_at, attachments=attached)
 
 
-def _summary(contents: Iterable[Mapping[str, Any]], *, internal: bool) -> dict[str, Any]:
+def _summary(contents: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     held = [{**c, "risk_points": c.get("risk_points") or []} for c in contents]
     units, grades, points = sheets.summary(held)
-    rows = [
-        {"unit": unit, "counts": [grades[unit, g] for g in GRADES], "points": points[unit] if internal else None}
-        for unit in units
-    ]
-    for row in rows:
-        row["total"] = sum(row["counts"])
+    rows: list[dict[str, Any]] = []
+    for unit in units:
+        counts = [grades[unit, grade] for grade in GRADES]
+        rows.append({"unit": unit, "counts": counts, "total": sum(counts), "points": points[unit]})
     totals = [sum(row["counts"][index] for row in rows) for index in range(len(GRADES))]
     return {"rows": rows, "totals": totals, "total": len(held), "points": sum(points.values())}
 

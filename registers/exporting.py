@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import IO, Any
+from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
 
@@ -50,13 +50,13 @@ def export(
     format: str,
     now: datetime,
     progress: Progress | None = None,
-) -> IO[bytes]:
+) -> BinaryIO:
     """Return an open temporary file with the register in the format; the caller closes it.
 
     In: contents in register order, read once. `progress` is called with the number of powers read.
     Raises FontMissing or DotError for PDF.
     """
-    out = tempfile.TemporaryFile("w+b")
+    out: BinaryIO = tempfile.TemporaryFile("w+b")  # type: ignore[assignment]  # noqa: SIM115 - the caller closes it
     try:
         with Spool(_counted(contents, progress)) as spool:
             _write(out, institution, year, edition, spool, format, now)
@@ -68,7 +68,7 @@ def export(
 
 
 def _write(
-    out: IO[bytes],
+    out: BinaryIO,
     institution: Institution,
     year: int,
     edition: Edition | None,

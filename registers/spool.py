@@ -14,7 +14,7 @@ class Spool:
 
     def __init__(self, contents: Iterable[dict[str, Any]]) -> None:
         self._contents = contents
-        self._file = tempfile.TemporaryFile("w+", encoding="utf-8")
+        self._file = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - closed on exit
 
     def __enter__(self) -> Self:
         for content in self._contents:

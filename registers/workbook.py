@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from registers import sheets
 from registers.changes import ChangeLine
-from registers.sheets import F1, F2, F3, GRADES, Column, GradeRow, Heading, risk_rows
+from registers.sheets import F1, F2, F3, GRADES, GradeRow, Heading, risk_rows
 from riskreg.rendering import xlsx
+from riskreg.tables import Column
 
 
 def book(

@@ -60,9 +60,7 @@ class GradeForm(forms.ModelForm[GradeAssessment]):
     class Meta:
         model = GradeAssessment
         fields: ClassVar = list(GRADE_FIELDS)
-        widgets: ClassVar = {
-            name: forms.RadioSelect for name in (*GRADE_FIELDS[:5], "grade")
-        } | {"reason": forms.Textarea(attrs={"rows": 3})}
+        widgets: ClassVar = dict.fromkeys((*GRADE_FIELDS[:5], "grade"), forms.RadioSelect) | {"reason": forms.Textarea(attrs={"rows": 3})}
         help_texts: ClassVar = {"reason": _("拟定等级与建议等级不同时必须写明理由。")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

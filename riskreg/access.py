@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from guardian.models import GroupObjectPermissionBase
 from guardian.shortcuts import assign_perm
 
-__all__ = ["GroupObjectPermissionBase", "PERMISSIONS", "ROLES", "Role", "grant", "has", "paths", "scope"]
+__all__ = ["PERMISSIONS", "ROLES", "GroupObjectPermissionBase", "Role", "grant", "has", "paths", "scope"]
 
 PERMISSIONS: dict[str, str | Promise] = {
     "view_dossier": _("查看职权档案"),

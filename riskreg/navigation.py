@@ -44,5 +44,5 @@ def _entry(request: HttpRequest, name: str, label: Any) -> dict[str, Any]:
     except NoReverseMatch:
         url = "#"
     match = request.resolver_match
-    active = bool(match) and match.view_name == name
+    active = match is not None and match.view_name == name
     return {"label": label, "url": url, "active": active}

@@ -24,7 +24,7 @@ def _quick_and_private(tmp_path: Path, settings: settings) -> None:
 
 
 @pytest.fixture
-def cast(db: None):  # noqa: ANN201
+def cast(db: None):
     """The named people of two small institutions: see tests/scenarios.py."""
     from tests.scenarios import make_cast
 
