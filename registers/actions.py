@@ -34,7 +34,9 @@ from riskreg.guarded import acting, write
 Row = TypeVar("Row", Display, ReviewMeeting)
 
 
-def open_edition(*, institution: Any, year: int, by: Any, now: datetime, preparation_note: str = "") -> Edition:
+def open_edition(
+    *, institution: Any, year: int, by: Any, now: datetime, preparation_note: str = ""
+) -> Edition:
     """Open the year's edition, or an amendment if the year has one already. It begins with *find*.
 
     Raises Refused (no right, or another edition is open), ValidationError.
@@ -52,7 +54,8 @@ def open_edition(*, institution: Any, year: int, by: Any, now: datetime, prepara
 
 def record_display(*, edition: Edition, by: Any, now: datetime, values: Mapping[str, Any]) -> Display:
     """*Show*: where and when the points found are displayed. Raises Refused, ValidationError."""
-    return _one(edition, Display, EditionState.SHOW, "edition.display_recorded", by=by, now=now, values=values)
+    event = "edition.display_recorded"
+    return _one(edition, Display, EditionState.SHOW, event, by=by, now=now, values=values)
 
 
 def record_meeting(*, edition: Edition, by: Any, now: datetime, values: Mapping[str, Any]) -> ReviewMeeting:
@@ -124,7 +127,7 @@ def dispose_opinions(
 def record_resolutions(
     *, edition: Edition, by: Any, now: datetime, outcomes: Iterable[tuple[Power, str, str]]
 ) -> None:
-    """*Review*: the meeting's resolution per power, as (power, outcome, note). Raises Refused, ValidationError."""
+    """*Review*: the resolution per power, as (power, outcome, note). Raises Refused, ValidationError."""
     with acting(by=by, now=now):
         edition = _lock_for(edition, by, EditionState.REVIEW)
         stored = {row.power_id: row for row in edition.resolutions.all()}
@@ -195,7 +198,8 @@ def publish(*, edition: Edition, by: Any, now: datetime, values: Mapping[str, An
         edition = Edition.objects.lock(edition.pk)
         require(permissions.can_move(by, edition, "publish"))
         require(permissions.cleared(values))
-        for old in Edition.objects.filter(institution_id=edition.institution_id, state=EditionState.PUBLISHED):
+        published = Edition.objects.filter(state=EditionState.PUBLISHED)
+        for old in published.filter(institution_id=edition.institution_id):
             old.state = EDITION.next_state(old.state, "supersede")
             old.save()
             _record("edition.superseded", old, details={"by": edition.label})
@@ -243,7 +247,14 @@ def _lock_for(edition: Edition, by: Any, state: str) -> Edition:
 
 
 def _one(
-    edition: Edition, model: type[Row], state: str, event: str, *, by: Any, now: datetime, values: Mapping[str, Any]
+    edition: Edition,
+    model: type[Row],
+    state: str,
+    event: str,
+    *,
+    by: Any,
+    now: datetime,
+    values: Mapping[str, Any],
 ) -> Row:
     """Write the one record a stage has, new or corrected."""
     with acting(by=by, now=now):

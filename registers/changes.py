@@ -1,7 +1,8 @@
-"""The change statement (增减职权说明表): what an edition changes against the one before, with reasons (R07)."""
+"""The change statement (增减职权说明表): what an edition changes against the one before, and why (R07)."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -81,7 +82,7 @@ def reasons_for(edition: Edition) -> dict[str, str]:
 
 
 def included_powers(edition: Edition) -> Any:
-    """Return the powers an open edition would freeze today: by the meeting's resolutions, else those in force."""
+    """Return the powers an open edition would freeze today: those the meeting chose, else those in force."""
     powers = Power.objects.filter(institution=edition.institution).in_force()
     if edition.state == EditionState.REVIEW:
         chosen = edition.resolutions.filter(outcome=ResolutionOutcome.INCLUDE)
@@ -101,6 +102,12 @@ def statement(edition: Edition, user: Any) -> tuple[Edition | None, list[PowerCh
         return None, list(changes_between((), new))
     old = entries.filter(edition=before).values_list("content", flat=True)
     return before, list(changes_between(old.iterator(), new, reasons_for(edition)))
+
+
+def count_kinds(changed: Iterable[PowerChange]) -> dict[str, int]:
+    """Return how many powers were added, modified and removed."""
+    counts = Counter(change.kind for change in changed)
+    return {kind: counts[kind] for kind in ("added", "modified", "removed")}
 
 
 def removal_reasons(institution: Any) -> dict[str, str]:

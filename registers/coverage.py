@@ -189,9 +189,7 @@ def powers_for(powers: Any) -> Any:
 
 def last_entries(institution: Any) -> dict[int, LastEntry]:
     """Return power id → what the institution's newest approved edition says, in one query."""
-    newest = (
-        institution.editions.exclude(digest="").order_by("-frozen_at", "-pk").values("pk")[:1]
-    )
+    newest = institution.editions.exclude(digest="").order_by("-frozen_at", "-pk").values("pk")[:1]
     rows = EditionEntry.objects.filter(edition__in=newest).values_list(
         "power", "edition__year", "edition__number", "edition__state"
     )
@@ -235,9 +233,10 @@ class Summary:
     units: list[UnitCount] = field(default_factory=list)
     with_gaps: list[int] = field(default_factory=list)
 
-    def total(self, name: str) -> int:
-        """Return the sum of one count over the units."""
-        return sum(getattr(unit, name) for unit in self.units)
+    def totals(self) -> dict[str, int]:
+        """Return the sum of each count over the units."""
+        names = ("total", "complete", "warned", "broken", "confirmed")
+        return {name: sum(getattr(unit, name) for unit in self.units) for name in names}
 
 
 def summarise(rows: Iterable[Row]) -> Summary:

@@ -39,7 +39,8 @@ def opinion_numbers(edition: Edition) -> dict[str, int]:
     """Return the head of form F9: sheets sent and returned, opinions by what was done about them."""
     sheets = edition.consultations.aggregate(rounds=Count("pk"), sent=Sum("sent"), returned=Sum("returned"))
     by = {code: Count("pk", filter=Q(disposition=code)) for code in Disposition.values}
-    return {key: value or 0 for key, value in {**sheets, **edition.opinions.aggregate(all=Count("pk"), **by)}.items()}
+    opinions = edition.opinions.aggregate(all=Count("pk"), **by)
+    return {key: value or 0 for key, value in {**sheets, **opinions}.items()}
 
 
 def states_by_unit(institution: Any, user: Any) -> dict[str, Any]:

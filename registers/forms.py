@@ -18,7 +18,6 @@ from registers.models import (
     Approval,
     Consultation,
     Display,
-    Edition,
     Filing,
     Opinion,
     Publication,
@@ -244,7 +243,9 @@ class CoverageFilter(forms.Form):
     state = forms.ChoiceField(label=_("状态"), required=False)
     gaps = forms.BooleanField(label=_("只看有缺项的"), required=False)
 
-    def __init__(self, *args: Any, units: Any, states: list[tuple[str, str | Promise]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, units: Any, states: list[tuple[str, str | Promise]], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
         self.fields["state"].choices = [("", _("全部")), *states]  # type: ignore[attr-defined]
@@ -265,9 +266,3 @@ class CoverageFilter(forms.Form):
     def only_gaps(self) -> bool:
         """Say whether rows without gaps are left out. In: after `narrowed`."""
         return bool(self.cleaned_data.get("gaps"))
-
-
-def next_year(editions: Any, today_year: int) -> int:
-    """Return the year a new edition is most likely for."""
-    newest = editions.order_by("-year").first()
-    return max(today_year, newest.year) if isinstance(newest, Edition) else today_year

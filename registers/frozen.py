@@ -54,7 +54,7 @@ def frozen_sheet(content: Mapping[str, Any]) -> FrozenSheet:
         problem=problem,
         steps=_steps(content),
         risks=_risks(content),
-        chain=[(str(level.label), content["responsible"].get(level.value, "")) for level in ResponsibilityLevel],
+        chain=_chain(content),
         factors=_facts(GRADING, content.get("grading") or {}, GRADING),
         reason=words.grade_reason(content),
     )
@@ -65,13 +65,15 @@ def _facts(fields: Any, values: Mapping[str, Any], names: Any) -> list[Fact]:
     for name in names:
         label, shown = fields[name]
         value = values.get(name)
-        if shown is None:
-            text = "" if value is None else str(value)
-        else:
-            text = shown(value)
+        text = shown(value) if shown else str(value or "")
         if text or name not in ("entry_reason", "none_found_statement"):
             found.append((str(label), text))
     return found if values else []
+
+
+def _chain(content: Mapping[str, Any]) -> list[Fact]:
+    posts = content["responsible"]
+    return [(str(level.label), posts.get(level.value, "")) for level in ResponsibilityLevel]
 
 
 def _drawing(content: Mapping[str, Any]) -> tuple[str, str]:
@@ -117,4 +119,5 @@ def _measure(measure: Mapping[str, Any]) -> dict[str, Any]:
         measure["responsible"],
         measure["due_on"] or "",
     ]
-    return {"title": f"{measure['code']} {measure['title']}", "more": " · ".join(part for part in more if part)}
+    title = f"{measure['code']} {measure['title']}"
+    return {"title": title, "more": " · ".join(part for part in more if part)}

@@ -33,12 +33,8 @@ class EntryQuerySet(models.QuerySet[Any]):
 
     def outside(self) -> Self:
         """What the public may read: public powers of published editions, nothing else (R09)."""
-        return self.filter(
-            edition__state="published", edition__publication__scope="society", is_public=True
-        )
+        return self.filter(edition__state="published", edition__publication__scope="society", is_public=True)
 
     def matching(self, text: str) -> Self:
         """Entries whose code, name or unit contains the text."""
-        return self.filter(
-            Q(code__icontains=text) | Q(name__icontains=text) | Q(unit_name__icontains=text)
-        )
+        return self.filter(Q(code__icontains=text) | Q(name__icontains=text) | Q(unit_name__icontains=text))

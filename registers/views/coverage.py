@@ -42,7 +42,7 @@ def coverage(request: HttpRequest, institution_pk: int) -> HttpResponse:
         "columns": matrix.CELLS,
         "rows": [_line(request.user, matrix.row_of(power, last.get(power.pk))) for power in page],
         "summary": summary,
-        "sums": {name: summary.total(name) for name in ("total", "complete", "warned", "broken", "confirmed")},
+        "sums": summary.totals(),
         "export_url": reverse("registers:coverage_csv", args=[institution.pk]),
     }
     return render(request, "registers/coverage.html", context)

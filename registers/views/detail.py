@@ -138,7 +138,6 @@ def _approve_page(
     included = edition.resolutions.filter(outcome=ResolutionOutcome.INCLUDE)
     grades = dict(included.order_by().values_list("power__assessment__grade").annotate(Count("pk")))
     before, changed = changes.statement(edition, request.user)
-    kinds = {kind: sum(change.kind == kind for change in changed) for kind in ("added", "modified", "removed")}
     decision = permissions.can_move(request.user, edition, "approve")
     context = {
         "edition": edition,
@@ -149,7 +148,7 @@ def _approve_page(
         "excluded": edition.resolutions.filter(outcome=ResolutionOutcome.EXCLUDE).select_related("power"),
         "resolved": resolved(edition),
         "before": before,
-        "kinds": kinds,
+        "kinds": changes.count_kinds(changed),
         "denied": decision.reason if isinstance(decision, Denied) else "",
     }
     return render(request, "registers/approve.html", context, status=status)

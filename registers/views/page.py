@@ -19,7 +19,7 @@ from riskreg.decisions import Denied
 
 PAGE = 50
 PENDING_SHOWN = 5
-NEXT = {S.FIND: "show", S.SHOW: "ask", S.ASK: "review", S.REVIEW: "approve", S.APPROVED: "file", S.FILED: "publish"}
+NEXT = {source: step.name for step in EDITION.moves[:-1] for source in step.sources}
 FORMATS = ("xlsx", "pdf", "json")
 
 
@@ -65,11 +65,8 @@ def _stage(request: HttpRequest, edition: Edition) -> dict[str, Any]:
 
 def _find(request: HttpRequest, edition: Edition) -> dict[str, Any]:
     summary = coverage.summary_of(edition.institution, request.user)
-    return {"summary": _totals(summary), "matrix": facts.states_by_unit(edition.institution, request.user)}
-
-
-def _totals(summary: coverage.Summary) -> dict[str, int]:
-    return {name: summary.total(name) for name in ("total", "complete", "warned", "broken", "confirmed")}
+    matrix = facts.states_by_unit(edition.institution, request.user)
+    return {"summary": summary.totals(), "matrix": matrix}
 
 
 def _show(_request: HttpRequest, edition: Edition) -> dict[str, Any]:

@@ -43,9 +43,14 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the change statement against the edition before."""
     edition = load(request, pk)
     before, changed = changes.statement(edition, request.user)
-    kinds = {kind: sum(change.kind == kind for change in changed) for kind in ("added", "modified", "removed")}
     page = Paginator(changed, CHANGES_SHOWN).get_page(request.GET.get("page"))
-    context = {"edition": edition, "before": before, "page": page, "kinds": kinds, "total": len(changed)}
+    context = {
+        "edition": edition,
+        "before": before,
+        "page": page,
+        "kinds": changes.count_kinds(changed),
+        "total": len(changed),
+    }
     return render(request, "registers/compare.html", context)
 
 
