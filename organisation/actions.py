@@ -79,3 +79,32 @@ def grant_role(*, user: User, role: str, unit: Unit, by: Any, now: datetime, rea
     with acting(by=by, now=now):
         access.grant(user=user, role=role, unit=unit)
         record("role.granted", subject=user, institution=unit.institution.code, reason=reason)
+
+
+def note_sign_in(*, user: User, now: datetime) -> None:
+    """Record that the account signed in."""
+    with acting(by=user, now=now):
+        record("account.signed_in", subject=user)
+
+
+def note_sign_out(*, user: User, now: datetime) -> None:
+    """Record that the account signed out."""
+    with acting(by=user, now=now):
+        record("account.signed_out", subject=user)
+
+
+def note_failure(*, username: str, now: datetime, locked: bool = False) -> None:
+    """Record a failed attempt; the name is kept as typed, whether or not there is such an account."""
+    with acting(by=None, now=now):
+        subject = User.objects.filter(username=username).first() or User(username=username[:150])
+        event = "account.locked" if locked else "account.sign_in_failed"
+        record(event, subject=subject, label=username[:150])
+
+
+def change_password(*, user: User, now: datetime, password: str) -> None:
+    """Set one's own new password (validated by the form) and end the duty to change it."""
+    with acting(by=user, now=now):
+        user.set_password(password)
+        user.must_change_password = False
+        user.save(update_fields=["password", "must_change_password"])
+        record("account.password_changed", subject=user)

@@ -1,0 +1,1 @@
+"""Pages of the organisation room: signing in, and the three administrators' offices."""
