@@ -185,5 +185,3 @@ def waiting_for(power: Power) -> str:
     if power.state not in REVIEWS:
         return ""
     return permissions.STAGE_OF_MOVE[REVIEWS[power.state][0]]
-
-

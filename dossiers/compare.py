@@ -139,8 +139,12 @@ def compare(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
         *_fields(_("职权资料"), "", FIELDS, old, new),
         *_fields(_("职权资料"), "", NONPUBLIC, old.get("nonpublic") or {}, new.get("nonpublic") or {}),
         *_fields(_("风险定级"), "", GRADING, old.get("grading") or {}, new.get("grading") or {}),
-        *_rows(_("行使依据"), BASIS, _keyed(old, "bases", _basis_key), _keyed(new, "bases", _basis_key), "title"),
-        *_rows(_("流程环节"), STEP, _keyed(old, "steps", _step_key), _keyed(new, "steps", _step_key), "label"),
+        *_rows(
+            _("行使依据"), BASIS, _keyed(old, "bases", _basis_key), _keyed(new, "bases", _basis_key), "title"
+        ),
+        *_rows(
+            _("流程环节"), STEP, _keyed(old, "steps", _step_key), _keyed(new, "steps", _step_key), "label"
+        ),
         *_transitions(old, new),
         *_fields(_("责任链"), "", CHAIN, old.get("responsible") or {}, new.get("responsible") or {}),
         *_risks(old, new),
@@ -172,7 +176,9 @@ def _fields(section: Label, thing: str, fields: Any, old: Any, new: Any) -> Iter
             yield Change(section, thing, label, _text(before, shown), _text(after, shown), "changed")
 
 
-def _rows(section: Label, fields: Any, old: dict[Any, Any], new: dict[Any, Any], title: str) -> Iterator[Change]:
+def _rows(
+    section: Label, fields: Any, old: dict[Any, Any], new: dict[Any, Any], title: str
+) -> Iterator[Change]:
     for key, row in new.items():
         name = f"{row.get('no') or row.get('code') or ''} {row[title]}".strip()
         if key not in old:

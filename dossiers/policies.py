@@ -63,8 +63,7 @@ def ready_to_submit(power: Power) -> Decision:
     if not errors:
         return Allowed()
     return Denied(
-        _("还有%(count)s项必须补齐，例如：%(first)s")
-        % {"count": len(errors), "first": errors[0].message}
+        _("还有%(count)s项必须补齐，例如：%(first)s") % {"count": len(errors), "first": errors[0].message}
     )
 
 
@@ -101,7 +100,9 @@ def _risk_points(power: Power) -> Iterator[Finding]:
     points = list(power.risk_points.all())
     if not any(point.step_id for point in points) and not power.none_found_statement:
         message = _("没有落到环节的风险点；确实没有的，请在职权资料里写明“未查找出风险点的说明”。")
-        yield Finding("R19", "E", message, "riskpoints:place" if points else "powers:detail", power.pk, "risks")
+        yield Finding(
+            "R19", "E", message, "riskpoints:place" if points else "powers:detail", power.pk, "risks"
+        )
     grade = _grade_of(power)
     for point in points:
         yield from _risk_point(power, point, grade)

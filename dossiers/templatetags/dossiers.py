@@ -24,7 +24,9 @@ def change_text(old: str, new: str) -> SafeString:
     """
     if not old or not new:
         return text_diff(old, new)
-    alike = SequenceMatcher(None, old, new, autojunk=False).ratio() >= ALIKE
-    if alike and max(len(old), len(new)) > SHORT:
-        return text_diff(old, new)
-    return format_html("<del>{}</del> <ins>{}</ins>", old, new)
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    exchanged = any(kind == "replace" for kind, *_places in matcher.get_opcodes())
+    short = max(len(old), len(new)) <= SHORT
+    if matcher.ratio() < ALIKE or (short and exchanged):
+        return format_html("<del>{}</del> <ins>{}</ins>", old, new)
+    return text_diff(old, new)

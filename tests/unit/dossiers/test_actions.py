@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+
 from dossiers import actions
 from dossiers.actions import Seen
 from dossiers.content import content_digest, content_of
@@ -13,9 +14,8 @@ from dossiers.models import ConfirmedContent
 from powers import actions as powers
 from riskpoints import actions as riskpoints
 from riskreg.decisions import Conflict
-from tests.scenarios import NOW
-
 from tests import scenarios
+from tests.scenarios import NOW
 
 pytestmark = pytest.mark.django_db
 

@@ -7,9 +7,9 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
+
 from dossiers.compare import compare
 from dossiers.content import content_of
-
 from tests import scenarios
 
 pytestmark = pytest.mark.django_db

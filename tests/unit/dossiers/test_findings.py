@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+
 from controls.models import Measure, Responsibility
 from dossiers.policies import REQUIRED_COLUMNS, findings, ready_to_submit
 from powers.models import LegalBasis, Power, Step, Transition
 from riskpoints.models import GradeAssessment, RiskPoint
-
 from tests import scenarios
 
 pytestmark = pytest.mark.django_db

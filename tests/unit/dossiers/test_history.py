@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+
 from audit.models import AuditEvent
 from controls import actions as controls
 from dossiers import actions as dossiers
@@ -18,9 +19,8 @@ from powers.chart_input import ExitRow, StepRow
 from powers.models import Power
 from riskpoints import actions as riskpoints
 from riskreg.guarded import acting
-from tests.scenarios import NOW
-
 from tests import scenarios
+from tests.scenarios import NOW
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -37,7 +37,9 @@ def _said(operation: history.Operation) -> list[tuple[str, str, str, str, str, s
 def test_an_edit_says_who_changed_which_field_from_what_to_what(cast: Any) -> None:
     power = scenarios.complete(cast)
     values = {"conditions": "另写", "time_limit_value": None, "time_limit_unit": "immediate"}
-    powers.edit(power=power, by=cast.clerk, now=NOW + DAY, values={**values, "leader_in_charge": cast.principal})
+    powers.edit(
+        power=power, by=cast.clerk, now=NOW + DAY, values={**values, "leader_in_charge": cast.principal}
+    )
     last = _operations(power)[0]
     assert (last.words, last.who, last.at) == ("修改职权资料", "clerk甲", NOW + DAY)
     assert _said(last) == [

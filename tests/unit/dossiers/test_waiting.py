@@ -6,13 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+
 from dossiers.waiting import waits
 from organisation.models import CalendarDay
 from powers.models import Power
 from riskreg.guarded import acting
-from tests.scenarios import NOW
-
 from tests import scenarios
+from tests.scenarios import NOW
 
 pytestmark = pytest.mark.django_db
 

@@ -6,6 +6,7 @@ from itertools import permutations
 from typing import Any
 
 import pytest
+
 from dossiers import actions
 from dossiers.permissions import STAGE_OF_MOVE, can_move
 from dossiers.workflow import DOSSIER, REVIEWS
@@ -13,9 +14,8 @@ from powers.enums import DossierState
 from powers.models import Power
 from riskreg import access
 from riskreg.decisions import Conflict, Refused
-from tests.scenarios import NOW
-
 from tests import scenarios
+from tests.scenarios import NOW
 
 pytestmark = pytest.mark.django_db
 
