@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +22,8 @@ from powers.step_table import MAX_STEPS, StepTable
 from riskreg.rendering import dot
 from riskreg.rendering.responses import inline_svg
 from riskreg.rendering.svg import clean_svg
+
+_VIEW_BOX = re.compile(r'viewBox="[-0-9.]+ [-0-9.]+ ([0-9.]+) [0-9.]+"')
 
 
 @dataclass(frozen=True)
@@ -127,12 +131,11 @@ def chart_of(power: Power, *, internal: bool) -> diagrams.Chart:
 
     Reads what `with_dossier()` prefetches.
     """
-    assessment = getattr(power, "assessment", None)
+    grade = _grade(power)
     badges: dict[int, list[diagrams.Badge]] = {}
     for point in power.risk_points.all() if internal else ():  # type: ignore[attr-defined]
         if point.step_id:
-            grade = assessment.grade if assessment else ""
-            badge = diagrams.Badge(grade=grade, code=point.code, line=point.get_line_display())
+            badge = diagrams.Badge(grade, point.code, point.get_line_display())
             badges.setdefault(point.step_id, []).append(badge)
     steps = [(step, tuple(badges.get(step.pk, ())), None) for step in power.steps.all()]
     return _chart(power, steps, exits_of(power))
@@ -159,10 +162,14 @@ def layout_of(power: Power, *, layout: str, internal: bool) -> diagrams.Drawing:
     return diagrams.flow_dot(chart)
 
 
+def _grade(power: Power) -> str:
+    assessment = getattr(power, "assessment", None)
+    return str(assessment.grade) if assessment else ""
+
+
 def _risk_rows(power: Power) -> list[diagrams.RiskRow]:
     """Return what stands beside each step: its risk points, their measures, who is directly responsible."""
-    assessment = getattr(power, "assessment", None)
-    grade = assessment.grade if assessment else ""
+    grade = _grade(power)
     chain = power.responsibilities.all()  # type: ignore[attr-defined]
     direct = [str(link.post) for link in chain if link.level == "direct" and link.risk_point_id is None]
     rows = []
@@ -177,8 +184,9 @@ def _risk_rows(power: Power) -> list[diagrams.RiskRow]:
 
 def drawing_of_table(power: Power, table: StepTable, *, name: str = "preview") -> SafeString:
     """Return the drawing of the typed table as inline SVG: risk points on kept steps, links to the rows."""
+    grade = _grade(power)
     steps = [
-        (step, tuple(diagrams.Badge("", code) for code in row.risk_codes), f"#row-{row.key}")
+        (step, tuple(diagrams.Badge(grade, code) for code in row.risk_codes), f"#row-{row.key}")
         for step, row in zip(table.judged(), table.filled, strict=True)
     ][:MAX_STEPS]
     shown = {step.no for step, _badges, _url in steps}
@@ -217,4 +225,10 @@ def _inline(chart: diagrams.Chart, prefix: str) -> SafeString:
     except dot.DotError as error:
         return format_html('<p role="alert">{}</p>', str(error))
     words = " ".join(f"{step.no}. {step.label}" for step in chart.steps)
-    return inline_svg(clean_svg(drawn, title=chart.title, description=words, id_prefix=prefix))
+    svg = clean_svg(drawn, title=chart.title, description=words, id_prefix=prefix)
+    return inline_svg(_VIEW_BOX.sub(_with_width, svg, count=1))
+
+
+def _with_width(match: re.Match[str]) -> str:
+    """Give the drawing its natural width (points), so that small charts are not blown up."""
+    return f'{match[0]} width="{math.ceil(float(match[1]))}pt"'

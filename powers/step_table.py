@@ -229,7 +229,10 @@ def _read(post: Mapping[str, str]) -> list[Row]:
         setattr(ways[place], match[3], _one_line(text))
     for row in rows.values():
         row.ways = [way for way in row.ways if way.to or way.condition]
-    return list(rows.values())
+    found = list(rows.values())
+    while found and found[-1].is_blank:  # the spare row of the page
+        found.pop()
+    return found
 
 
 def _one_line(text: str) -> str:

@@ -59,7 +59,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     data = choose_theirs(request.POST, power)
     form, bases = (
         PowerForm(data, user=request.user, instance=_copy(power)),
-        basis_rows(data, power.bases.all()),
+        basis_rows(data),
     )
     seen, conflict = data.get("seen", ""), None
     if _both_valid(form, bases):

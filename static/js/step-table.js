@@ -106,7 +106,7 @@
   function addWay(row) {
     const lines = [...row.querySelectorAll(".way")];
     const last = lines.at(-1);
-    if (!last.querySelector("[data-target]").value) return;
+    if (lines.some((line) => !line.querySelector("[data-target]").value)) return;
     const copy = last.cloneNode(true);
     const key = Math.max(...lines.map((line) => Number(/-exit-(\d+)-/.exec(line.querySelector("select").name)[1]))) + 1;
     for (const box of copy.querySelectorAll("select, input")) {
@@ -122,7 +122,7 @@
     if (button && row && "wayRemove" in button.dataset) {
       const line = button.closest(".way");
       for (const box of line.querySelectorAll("select, input")) box.value = "";
-      if (row.querySelectorAll(".way").length > 2) line.remove();
+      if (row.querySelectorAll(".way").length > 1) line.remove();
       return changed();
     }
     if (button?.name !== "do") return;
@@ -172,6 +172,15 @@
     if (row) setTimeout(() => cell(row, "label").focus());
   });
 
+  // One empty way to fill in is enough when more are added as needed.
+  function trimWays(row) {
+    const spare = [...row.querySelectorAll(".way")].filter(
+      (line) => !line.querySelector("select").value && !line.querySelector("input").value,
+    );
+    for (const line of spare.slice(1)) line.remove();
+  }
+
+  for (const row of [...rows(), ...pattern.content.querySelectorAll("tbody.step")]) trimWays(row);
   dress(document);
   refresh();
   if (form.dataset.unsaved !== undefined) changed();

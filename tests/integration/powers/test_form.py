@@ -159,7 +159,8 @@ def test_used_code_is_an_error_at_the_code(cast: Any, client_of: Any) -> None:
 
 def test_bases_are_added_changed_and_removed(cast: Any, client_of: Any) -> None:
     clerk = client_of("clerk")
-    values = typed(cast, **{"bases-TOTAL_FORMS": "3"}, **basis(0, title="甲法"), **basis(2, title="乙法"))
+    values = typed(cast, **{"bases-TOTAL_FORMS": "3"}, **basis(0, title="甲法"), **basis(1))
+    values |= basis(2, title="乙法")
     assert clerk.post(NEW, values).status_code == 302
     power = Power.objects.get()
     assert [row.title for row in power.bases.all()] == ["甲法", "乙法"]
@@ -184,7 +185,7 @@ def crossed(cast: Any, client_of: Any) -> Any:
     power = scenarios.complete(cast)
     clerk = client_of("clerk")
     mine = as_posted(clerk.get(edit_url(power)))
-    theirs = {**mine, "name": "对方名称", "duties": "对方职责", "bases-0-title": "对方的法"}
+    theirs = {**mine, "name": "对方名称", "duties": "对方职责", "bases-0-title": "对方的法", "bases-1-title": "对方加的法"}
     assert clerk.post(edit_url(power), theirs).status_code == 302
     mine |= {"name": "我的名称", "conditions": "我的条件"}
     return power, clerk, mine
@@ -214,7 +215,7 @@ def test_person_chooses_for_each_field(crossed: Any) -> None:
     assert clerk.post(edit_url(power), {**mine, **chosen}).status_code == 302
     power.refresh_from_db()
     assert (power.name, power.conditions, power.duties) == ("我的名称", "我的条件", "对方职责")
-    assert [row.title for row in power.bases.all()] == ["对方的法"]
+    assert [row.title for row in power.bases.all()] == ["对方的法", "对方加的法"]
 
 
 def test_third_save_in_between_is_shown_again(crossed: Any) -> None:
