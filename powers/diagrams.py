@@ -36,10 +36,10 @@ __all__ = [
 ]
 
 MAX_LANES = 6
-FLOW_WIDTH, LANE_WIDTH, RISK_WIDTH, SIDE_WIDTH = 176.0, 146.0, 156.0, 196.0
+FLOW_WIDTH, LANE_WIDTH, RISK_WIDTH, SIDE_WIDTH = 184.0, 150.0, 164.0, 206.0
 CONDITION_UNITS = 20
 BAND_FILL, BAND_LINE, BAND_HEAD = "#f8fafc", "#cbd5e1", "#e8edf3"
-SIDE_SIZE = 9.5
+SIDE_SIZE = 10
 Labels = Mapping[int, list[Text]]
 
 
@@ -105,10 +105,14 @@ def flow_dot(chart: Chart) -> Drawing:
 
 def lanes_dot(chart: Chart) -> Drawing:
     """Draw one lane per actor, at most MAX_LANES; actors beyond that share the last lane."""
+    if not chart.steps:
+        return flow_dot(chart)
     nodes, pairs = _graph(chart)
     rows = layers.ranks(nodes, pairs)
     lane_of, names, merged = _lanes(chart, pairs)
-    columns, spans = _lane_columns(nodes, rows, lane_of, len(names))
+    path = layers.main_path(nodes, pairs)
+    first = sorted(nodes, key=lambda no: (no not in path, no))
+    columns, spans = _lane_columns(first, rows, lane_of, len(names))
     canvas = Canvas(_("流程图"))
     shapes = {
         step.no: figures.figure(step, width=LANE_WIDTH, show_actor=step.actor in merged)
@@ -129,6 +133,8 @@ def lanes_dot(chart: Chart) -> Drawing:
 
 def risk_dot(chart: Chart, rows: Sequence[RiskRow]) -> Drawing:
     """Draw three columns: risks and grades, the flow, measures and who answers for them."""
+    if not chart.steps:
+        return flow_dot(chart)
     nodes, pairs = _graph(chart)
     rank = layers.ranks(nodes, pairs)
     columns = layers.columns(nodes, pairs, rank)
@@ -145,7 +151,7 @@ def risk_dot(chart: Chart, rows: Sequence[RiskRow]) -> Drawing:
     _draw_bands(canvas, layout, [_("风险点及等级"), _("权力运行流程"), _("防控措施及责任人")], spans)
     _draw_sides(canvas, layout, shapes, beside, (left, right))
     _draw(canvas, chart, shapes, layout)
-    _finish(canvas, chart)
+    _finish(canvas, chart, graded=bool(left))
     return Drawing(canvas.source())
 
 
@@ -208,7 +214,7 @@ def _place(
         lines = _condition_lines(words)
         wide = text_width(lines) + 2 if lines else 0.0
         wires.append(Wire(f"step-{source}", f"step-{target}", wide, text_height(lines)))
-    return arrange(boxes, wires)
+    return arrange(boxes, wires, {0: SIDE_WIDTH, last: SIDE_WIDTH} if sides else {})
 
 
 def _draw(canvas: Canvas, chart: Chart, shapes: Mapping[int, Figure], layout: Layout) -> None:
@@ -286,7 +292,7 @@ def _draw_bands(
         edges.append((layout.columns[last][1] + layout.columns[following][0]) / 2)
     edges.append(layout.width + 12)
     titles = [
-        [Text(line, 10.5, INK, bold=True) for line in wrap(name, max(int((right - left - 8) / 5.5), 4))]
+        [Text(line, 11, INK, bold=True) for line in wrap(name, max(int((right - left - 8) / 5.5), 4))]
         for name, left, right in zip(names, edges[:-1], edges[1:], strict=True)
     ]
     head = max((text_height(lines) for lines in titles), default=0.0) + 12
@@ -358,7 +364,7 @@ def _draw_sides(
             )
 
 
-def _finish(canvas: Canvas, chart: Chart) -> None:
+def _finish(canvas: Canvas, chart: Chart, *, graded: bool = False) -> None:
     """Add the head above and the legend and notes below what has been drawn."""
     left, right, below = canvas.left, max(canvas.right, canvas.left + 260), canvas.bottom + 14
     middle, wide = (left + right) / 2, right - left
@@ -371,7 +377,7 @@ def _finish(canvas: Canvas, chart: Chart) -> None:
         looks = {"shape": "plaintext", "class": "head"}
         canvas.shape("head", (middle, top + high / 2), (wide, high), label(head), looks)
     notes = [*chart.notes]
-    if any(step.badges for step in chart.steps):
+    if graded or any(step.badges for step in chart.steps):
         notes.insert(0, _("风险等级：▲A、■B、●C、○未定级（A级最高）"))
     for number, note in enumerate(notes, 1):
         lines = [Text(line, SMALL, MUTED) for line in wrap(note, max(int(wide / SMALL * 2) - 2, 8))]

@@ -28,8 +28,8 @@ Charts (`powers.diagrams`: pure, no database)
 `fonts` check_fonts(names=REQUIRED) -> list[str] of missing ones; require_fonts(); SANS, SERIF
 `xlsx`  write(book: Book, out: BinaryIO) -> None
         Book(sheets, created: datetime, title="", creator="", properties={})
-        Sheet(title, columns, rows: iterable of sequences, title_rows=(), signature="", merges=(), freeze=True,
-              freeze_columns=0, repeat_header=True, auto_filter=False, orientation="landscape"|"portrait",
+        Sheet(title, columns, rows: iterable of sequences, title_rows=(), signature="", merges=(),
+              freeze=True, freeze_columns=0, repeat_header=True, auto_filter=False, orientation="landscape"|"portrait",
               paper="A4"|"A3", fit_width=True, footer=…); .first_data_row
         Column(header, width=12, kind="text"|"number"|"date"|"percent", wrap=True, group="")
         Merge(first_row, last_row, first_column, last_column)   counted from 0 within rows, inclusive

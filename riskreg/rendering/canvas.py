@@ -22,12 +22,18 @@ LEADING = 1.4
 
 @dataclass(frozen=True)
 class Text:
-    """One line of a label: its words, size in points, colour, weight."""
+    """One line of a label: its words, size in whole points (Graphviz cuts fractions), colour, weight."""
 
     words: str
-    size: float = 10.5
+    size: int = 11
     color: str = INK
     bold: bool = False
+    height: float = 0.0
+    """Height of the line in points where it differs from the usual."""
+
+    @property
+    def pitch(self) -> int:
+        return round(self.height or self.size * LEADING)
 
 
 def line_width(words: str, size: float) -> float:
@@ -46,7 +52,7 @@ def text_width(lines: Sequence[Text]) -> float:
 
 
 def text_height(lines: Sequence[Text]) -> float:
-    return float(sum(round(line.size * LEADING) for line in lines))
+    return float(sum(line.pitch for line in lines))
 
 
 def label(lines: Sequence[Text], *, width: float = 0.0, left: bool = False) -> str:
@@ -57,19 +63,21 @@ def label(lines: Sequence[Text], *, width: float = 0.0, left: bool = False) -> s
     return f"<{table(lines, width=width, left=left)}>" if lines else '""'
 
 
-def table(lines: Sequence[Text], *, width: float = 0.0, left: bool = False) -> str:
-    """Return the lines as an HTML-like table, one row a line."""
+def table(lines: Sequence[Text], *, width: float = 0.0, left: bool = False, fixed: bool = False) -> str:
+    """Return the lines as an HTML-like table, one row a line; `fixed` keeps it from filling a cell."""
     if not lines:
         return ""
     side = "LEFT" if left else "CENTER"
     size = f' WIDTH="{width:.0f}"' if width else ""
+    if fixed:
+        size = f' FIXEDSIZE="TRUE" WIDTH="{text_width(lines) + 4:.0f}" HEIGHT="{text_height(lines):.0f}"'
     rows = []
     for line in lines:
         words = html_text(line.words).replace(" ", "&#160;") or "&#160;"
         words = f"<B>{words}</B>" if line.bold else words
         rows.append(
-            f'<TR><TD ALIGN="{side}" HEIGHT="{line.size * LEADING:.0f}">'
-            f'<FONT POINT-SIZE="{line.size:g}" COLOR="{line.color}">{words}</FONT></TD></TR>'
+            f'<TR><TD ALIGN="{side}" HEIGHT="{line.pitch}">'
+            f'<FONT POINT-SIZE="{line.size}" COLOR="{line.color}">{words}</FONT></TD></TR>'
         )
     return f'<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0"{size}>{"".join(rows)}</TABLE>'
 
@@ -79,7 +87,8 @@ def framed(lines: Sequence[Text], width: float, height: float, sides: str) -> st
     return (
         f'<<TABLE BORDER="1" SIDES="{sides}" COLOR="{LINE}" CELLBORDER="0" CELLSPACING="0" '
         f'CELLPADDING="0" FIXEDSIZE="TRUE" WIDTH="{width:.0f}" HEIGHT="{height:.0f}">'
-        f"<TR><TD>{table(lines)}</TD></TR></TABLE>>"
+        f'<TR><TD FIXEDSIZE="TRUE" WIDTH="{width - 2:.0f}" HEIGHT="{height - 2:.0f}" ALIGN="CENTER" '
+        f'VALIGN="MIDDLE">{table(lines, fixed=True)}</TD></TR></TABLE>>'
     )
 
 
@@ -126,10 +135,10 @@ class Canvas:
 
     def text(self, key: str, left: float, top: float, lines: Sequence[Text], kind: str) -> float:
         """Add left-aligned lines of text; return the y below them."""
-        wide, high = text_width(lines), text_height(lines)
+        wide, high = text_width(lines) + 8, text_height(lines) + 4
         centre = (left + wide / 2, top + high / 2)
         given = {"shape": "plaintext", "class": kind}
-        self.shape(key, centre, (wide, high), label(lines, width=wide, left=True), given)
+        self.shape(key, centre, (wide, high), label(lines, width=wide - 4, left=True), given)
         return top + high
 
     def line(
@@ -166,7 +175,7 @@ class Canvas:
                 f'pad=0 splines=true notranslate=false charset="UTF-8" fontname={quote(FONT)}];'
             ),
             (
-                f"  node [fontname={quote(FONT)} fontsize=10.5 fixedsize=true margin=0 shape=box "
+                f"  node [fontname={quote(FONT)} fontsize=11 fixedsize=true margin=0 shape=box "
                 f'color="{LINE}" fontcolor="{INK}" penwidth=1];'
             ),
             (

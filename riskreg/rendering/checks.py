@@ -14,9 +14,7 @@ from riskreg.rendering import fonts
 
 
 @register("rendering")
-def graphviz_installed(
-    app_configs: Sequence[AppConfig] | None = None, **kwargs: Any
-) -> list[CheckMessage]:
+def graphviz_installed(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
     """Warn (riskreg.E001) if the program `dot` is not on the PATH."""
     if shutil.which("dot"):
         return []
@@ -30,9 +28,7 @@ def graphviz_installed(
 
 
 @register("rendering")
-def fonts_installed(
-    app_configs: Sequence[AppConfig] | None = None, **kwargs: Any
-) -> list[CheckMessage]:
+def fonts_installed(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
     """Warn (riskreg.E002) if a Chinese font is missing: it would be replaced without a word."""
     missing = fonts.check_fonts()
     if not missing:
@@ -41,9 +37,7 @@ def fonts_installed(
         Warning(
             _("缺少字体：%(fonts)s。流程图和 PDF 中的汉字会变形或显示为方框。")
             % {"fonts": "、".join(missing)},
-            hint=_(
-                "请安装系统软件包 fonts-noto-cjk（Debian/Ubuntu：sudo apt install fonts-noto-cjk）。"
-            ),
+            hint=_("请安装系统软件包 fonts-noto-cjk（Debian/Ubuntu：sudo apt install fonts-noto-cjk）。"),
             id="riskreg.E002",
         )
     ]

@@ -30,6 +30,8 @@ LAYOUT_VERSION = "1"
 """Part of the cache key: raise it when drawings change without their DOT changing."""
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
+_LATER_PAGE = re.compile(rb'id="page[0-9,]+_(?=graph)')
+"""What Graphviz puts before the graph's id from the second graph of a process on."""
 _SVG_START = re.compile(rb"(?=<\?xml )")
 
 
@@ -75,8 +77,11 @@ def quote(text: str) -> str:
 
 
 def html_text(text: str) -> str:
-    """Return `text` escaped for use between the tags of an HTML-like label (line ends: spaces)."""
-    return html.escape(clean(text).replace("\n", " "), quote=True)
+    """Return `text` escaped for use between the tags of an HTML-like label (line ends: spaces).
+
+    Backslashes are doubled: Graphviz substitutes \\N and \\G there too.
+    """
+    return html.escape(clean(text).replace("\n", " ").replace("\\", "\\\\"), quote=True)
 
 
 def render(
@@ -131,7 +136,7 @@ def _run_batch(part: list[str], engine: Engine, timeout: float) -> list[bytes]:
         _check_size(source)
     try:
         output = _run("\n".join(part), "svg", engine, None, timeout, limit=False)
-        pieces = [piece for piece in _SVG_START.split(output) if piece.strip()]
+        pieces = [_LATER_PAGE.sub(b'id="', piece) for piece in _SVG_START.split(output) if piece.strip()]
     except DotFailed:
         pieces = []
     if len(pieces) == len(part):

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from riskreg.rendering.canvas import (
     INK,
-    LEADING,
     MUTED,
     Canvas,
     Text,
@@ -20,8 +19,8 @@ from riskreg.rendering.canvas import (
 from riskreg.rendering.grid import Point
 from riskreg.rendering.text import wrap
 
-BODY, SMALL = 10.5, 9.0
-BADGE_HIGH, BADGE_GAP, BADGE_SIZE = 15.0, 3.0, 8.5
+BODY, SMALL = 11, 9
+BADGE_HIGH, BADGE_GAP, BADGE_SIZE = 16.0, 3.0, 9
 PADDING = 8.0
 SLANT = 14.0
 MAX_BADGES = 6
@@ -82,7 +81,7 @@ class Figure:
 def badge_text(badge: Badge) -> str:
     """Return the words of a badge: shape, letter, code; a hollow circle while ungraded."""
     mark = MARKS.get(badge.grade)
-    return f"{mark}{badge.grade} {badge.code}" if mark else f"○ {badge.code}"
+    return f"{mark}{badge.grade}\u2002{badge.code}" if mark else f"○\u2002{badge.code}"
 
 
 def figure(step: ChartStep, *, width: float, show_actor: bool) -> Figure:
@@ -170,7 +169,7 @@ def draw(canvas: Canvas, one: Figure, centre: Point) -> None:
     step = one.step
     lines = list(one.lines)
     if one.strip:
-        lines.append(Text("", one.strip / LEADING))
+        lines.append(Text("", SMALL, height=one.strip))
     looks, words = _looks(one, lines)
     kinds = ["step", f"kind-{_word(step.kind)}"]
     kinds += ["external"] if _is_external(step) else []

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 Point = tuple[float, float]
 
@@ -54,6 +54,8 @@ class Plan:
     first: int | None = None
     across: int | None = None
     second: int | None = None
+    joins: bool = False
+    """Whether other wires lead to the same box."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,9 @@ def plan(boxes: Sequence[Box], wires: Sequence[Wire]) -> list[Plan]:
                     chosen[number] = found
                     ground.exits.add((wire.source, found.out))
                     ground.entries.add((wire.target, found.into))
-    return [chosen[number] for number in range(len(wires))]
+    return [
+        replace(chosen[number], joins=ground.incoming[wire.target] > 1) for number, wire in enumerate(wires)
+    ]
 
 
 def _straight(ground: Field, wire: Wire) -> Plan | None:

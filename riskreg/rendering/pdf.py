@@ -11,6 +11,7 @@ import hashlib
 import io
 import mimetypes
 import re
+import warnings
 import zlib
 from collections.abc import Sequence
 from contextlib import nullcontext, suppress
@@ -70,21 +71,30 @@ class _Refusal(FatalURLFetchingError):
 
 
 class _Fetcher(URLFetcher):
-    """Hands out data: URIs and static files, refuses everything else."""
+    """Hands out data: URIs and static files, refuses everything else.
+
+    WeasyPrint swallows even fatal errors inside SVG images, hence the note of what was refused.
+    """
+
+    refused = ""
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
         scheme, _colon, rest = url.partition(":")
+        response = None
         if scheme == "data":
-            return _data_response(url, rest)
-        if scheme == "static":
-            return _static_response(url, unquote(rest).lstrip("/"))
-        raise _Refusal(url)
+            response = _data_response(url, rest)
+        elif scheme == "static":
+            response = _static_response(url, unquote(rest))
+        if response is None:
+            self.refused = self.refused or url
+            raise _Refusal(url)
+        return response
 
 
-def _data_response(url: str, rest: str) -> URLFetcherResponse:
+def _data_response(url: str, rest: str) -> URLFetcherResponse | None:
     head, comma, body = rest.partition(",")
     if not comma:
-        raise _Refusal(url)
+        return None
     kind, *options = head.split(";")
     content = unquote_to_bytes(body)
     if "base64" in options:
@@ -92,12 +102,12 @@ def _data_response(url: str, rest: str) -> URLFetcherResponse:
     return URLFetcherResponse(url, content, {"Content-Type": kind or "text/plain"})
 
 
-def _static_response(url: str, name: str) -> URLFetcherResponse:
+def _static_response(url: str, name: str) -> URLFetcherResponse | None:
     if not name or name.startswith("/") or ".." in name.split("/") or "\\" in name:
-        raise _Refusal(url)
+        return None
     found = finders.find(name)
     if not isinstance(found, str) or not Path(found).is_file():
-        raise _Refusal(url)
+        return None
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     return URLFetcherResponse(url, Path(found).read_bytes(), {"Content-Type": kind})
 
@@ -128,9 +138,13 @@ def render(
         source = weasyprint.HTML(string=html, base_url="static:", url_fetcher=fetcher)
         document = source.render(stylesheets=sheets or None, **options)
         document.metadata.created = document.metadata.modified = _w3c(created)
-        written: bytes = document.write_pdf(**options)
+        with warnings.catch_warnings():  # WeasyPrint leaves its colour profile to the collector
+            warnings.simplefilter("ignore", ResourceWarning)
+            written: bytes = document.write_pdf(**options)
     except _Refusal as refusal:
         raise ResourceRefused(refusal.url) from refusal
+    if fetcher.refused:
+        raise ResourceRefused(fetcher.refused)
     return written
 
 

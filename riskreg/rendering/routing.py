@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -36,9 +36,10 @@ class Lines:
     tracks_from: list[float]
 
 
-def arrange(boxes: Sequence[Box], wires: Sequence[Wire]) -> Layout:
+def arrange(boxes: Sequence[Box], wires: Sequence[Wire], least: Mapping[int, float] | None = None) -> Layout:
     """Place `boxes` (columns and rows counted from 0) and route `wires` between them.
 
+    `least` gives columns that are at least so wide, even if nothing stands in them.
     Returns positions in points from the top left corner, y downwards.
     Raises ValueError if two boxes share a cell, KeyError if a wire names no box.
     """
@@ -46,7 +47,7 @@ def arrange(boxes: Sequence[Box], wires: Sequence[Wire]) -> Layout:
     shelf = {box.key: box for box in boxes}
     tracks_down = _tracks(_horizontal_uses(plans, shelf))
     tracks_across = _tracks(_vertical_uses(plans, shelf))
-    lines = _measure(boxes, plans, shelf, tracks_down, tracks_across)
+    lines = _measure(boxes, plans, shelf, tracks_down, tracks_across, least or {})
     centres = {box.key: (_middle(lines.columns[box.column]), _middle(lines.rows[box.row])) for box in boxes}
     offsets = _offsets(plans, shelf)
     routes = tuple(
@@ -67,7 +68,7 @@ def _bundle(one: Plan, channel: int | None, shelf: dict[str, Box], *, vertical: 
     if vertical:
         if one.out == "bottom" or one.into == "top" or not one.wire.label_width:
             return ("join", one.wire.target, one.into)
-    elif one.into == "top" and channel == shelf[one.wire.target].row:
+    elif one.joins and one.into == "top" and channel == shelf[one.wire.target].row:
         return ("join", one.wire.target)
     elif not one.wire.label_width:
         return ("fork", one.wire.source)
@@ -120,8 +121,8 @@ def _channel_tracks(channel: int, tracks: dict[Use, int]) -> int:
     return max((track + 1 for (where, _bundle), track in tracks.items() if where == channel), default=0)
 
 
-def _label_room(channel: int, side: str, plans: Sequence[Plan], shelf: dict[str, Box]) -> float:
-    """Return the room for texts that begin at the boxes on one side of a channel.
+def _label_room(channel: int, side: str, plans: Sequence[Plan], shelf: dict[str, Box], tracks: int) -> float:
+    """Return the room beside `tracks` lines for texts that begin at the boxes on one side of a channel.
 
     `side` is the side of those boxes that faces the channel: "right" for the column before it.
     """
@@ -130,8 +131,8 @@ def _label_room(channel: int, side: str, plans: Sequence[Plan], shelf: dict[str,
         source, target = shelf[one.wire.source], shelf[one.wire.target]
         beside = source.column + 1 if side == "right" else source.column
         if one.out == side and beside == channel and one.wire.label_width:
-            reach = target.width / 2 if one.across is None and one.into == "top" else 0.0
-            room = max(room, one.wire.label_width + 4.0 - reach)
+            beyond = 0.0 if tracks else target.width / 2  # a text may stand over the next column's edge
+            room = max(room, one.wire.label_width + 6.0 - beyond)
     return room
 
 
@@ -139,8 +140,9 @@ def _channel_width(
     channel: int, plans: Sequence[Plan], tracks: dict[Use, int], shelf: dict[str, Box]
 ) -> float:
     """Return the width of a channel between columns: texts, tracks, texts."""
-    rooms = [_label_room(channel, side, plans, shelf) for side in ("right", "left")]
-    return sum(rooms) + _channel_tracks(channel, tracks) * TRACK
+    count = _channel_tracks(channel, tracks)
+    rooms = [_label_room(channel, side, plans, shelf, count) for side in ("right", "left")]
+    return sum(rooms) + count * TRACK
 
 
 def _measure(
@@ -149,10 +151,12 @@ def _measure(
     shelf: dict[str, Box],
     tracks_down: dict[Use, int],
     tracks_across: dict[Use, int],
+    least: Mapping[int, float],
 ) -> Lines:
-    count_columns = max((box.column for box in boxes), default=-1) + 1
+    count_columns = max([*(box.column for box in boxes), *least], default=-1) + 1
     count_rows = max((box.row for box in boxes), default=-1) + 1
-    widths, heights = [0.0] * count_columns, [0.0] * count_rows
+    widths = [least.get(at, 0.0) for at in range(count_columns)]
+    heights = [0.0] * count_rows
     labels = [0.0] * (count_rows + 1)
     for box in boxes:
         widths[box.column] = max(widths[box.column], box.width)
@@ -179,7 +183,10 @@ def _measure(
     columns, across = _spread(widths, gaps_across)
     rows, down = _spread(heights, gaps_down)
     down = [start + labels[at] for at, start in enumerate(down)]
-    first_tracks = [start + _label_room(at, "right", plans, shelf) for at, start in enumerate(across)]
+    first_tracks = [
+        start + _label_room(at, "right", plans, shelf, _channel_tracks(at, tracks_across))
+        for at, start in enumerate(across)
+    ]
     return Lines(columns, rows, across, down, first_tracks)
 
 

@@ -152,9 +152,13 @@ def write(book: Book, out: BinaryIO) -> None:
         raise ValueError("a book needs at least one sheet")
     workbook = Workbook(write_only=True)
     titles: list[str] = []
-    for sheet in book.sheets:
-        titles.append(safe_title(sheet.title, titles))
-        _write_sheet(workbook.create_sheet(titles[-1]), sheet)
+    try:
+        for sheet in book.sheets:
+            titles.append(safe_title(sheet.title, titles))
+            _write_sheet(workbook.create_sheet(titles[-1]), sheet)
+    except BaseException:
+        _abandon(workbook)
+        raise
     facts = workbook.properties
     moment = book.created.replace(tzinfo=None, microsecond=0)
     facts.created = facts.modified = moment
@@ -170,6 +174,15 @@ def _save(workbook: Workbook, out: BinaryIO, moment: datetime) -> None:
     workbook.properties.modified = moment
     with ZipFile(out, "w", ZIP_DEFLATED, allowZip64=True) as archive:
         ExcelWriter(workbook, archive).write_data()
+
+
+def _abandon(workbook: Workbook) -> None:
+    """Close and remove the temporary files of a book that will not be saved."""
+    for ws in workbook.worksheets:
+        sheet: Any = ws
+        if sheet._writer is not None:
+            sheet.close()
+            sheet._writer.cleanup()
 
 
 def _write_sheet(ws: Any, sheet: Sheet) -> None:

@@ -1,0 +1,140 @@
+"""dot.py and svg.py: whatever people type, the drawing shows exactly that and nothing happens."""
+
+import json
+import subprocess
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from riskreg.rendering import dot
+from riskreg.rendering.svg import clean_svg, safe_link
+
+CORPUS = [
+    r"\N \G \E \L \l \r",
+    "ends in backslash\\",
+    "two\\\\",
+    'quote " and \\" more',
+    "<b>bold</b>",
+    "<TABLE><TR><TD>x</TD></TR></TABLE>",
+    '"]; evil [label="x',
+    "a -> b; c",
+    "&amp; & &#65; <&>",
+    "{record|fields}",
+    "𡃁 生僻字 ０",
+    "bell\x07 null\x00 end",
+]
+SHOWN = {"bell\x07 null\x00 end": "bell null end"}
+
+
+def words(svg: bytes) -> list[str]:
+    return [
+        "".join(element.itertext()).replace("\u00a0", " ")
+        for element in ET.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")
+    ]
+
+
+@pytest.mark.parametrize("text", CORPUS)
+def test_quoted_text_is_shown_as_typed(text):
+    source = f"digraph {{ n [label={dot.quote(text)}] }}"
+    assert words(dot.render(source, format="svg")) == [SHOWN.get(text, text)]
+
+
+@pytest.mark.parametrize("text", CORPUS)
+def test_html_text_is_shown_as_typed(text):
+    source = f"digraph {{ n [label=<<B>{dot.html_text(text)}</B>>] }}"
+    assert words(dot.render(source, format="svg")) == [SHOWN.get(text, text)]
+
+
+def test_quoted_line_breaks_break_lines():
+    label = dot.quote("一\r\n二")
+    source = f"digraph {{ n [label={label}] }}"
+    assert words(dot.render(source, format="svg")) == ["一", "二"]
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.text(max_size=40))
+def test_no_text_leaves_its_string(text):
+    source = f"digraph {{ n [label={dot.quote(text)} tooltip={dot.quote(text)}] }}"
+    done = subprocess.run(["dot", "-Tjson0"], input=source.encode(), capture_output=True, check=True)
+    assert [node["name"] for node in json.loads(done.stdout)["objects"]] == ["n"]
+
+
+@pytest.mark.parametrize(("format", "start"), [("svg", b"<?xml"), ("pdf", b"%PDF"), ("png", b"\x89PNG")])
+def test_formats(format, start):
+    assert dot.render("digraph { a }", format=format, dpi=96).startswith(start)
+
+
+def test_same_source_gives_same_bytes():
+    source = 'digraph { a [label="审核"] }'
+    assert dot.render(source, format="svg") == dot.render(source, format="svg")
+    assert dot.render_cached(source, format="svg") == dot.render_cached(source, format="svg")
+
+
+def test_many_are_drawn_like_one_by_one():
+    sources = [f'digraph g {{ a [label="第{number}号" pos="0,0"] }}' for number in range(7)]
+    alone = [dot.render(source, format="svg", engine="neato") for source in sources]
+    assert dot.render_many(sources, batch=3) == alone
+
+
+def test_one_bad_graph_among_many_is_reported():
+    with pytest.raises(dot.DotFailed) as failure:
+        dot.render_many(['digraph { a [pos="0,0"] }', "digraph { a ["])
+    assert "syntax error" in failure.value.detail
+
+
+def test_missing_dot_says_what_to_install(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(dot.DotMissing, match="graphviz"):
+        dot.render("digraph { a }", format="svg")
+
+
+def test_a_slow_drawing_is_stopped():
+    with pytest.raises(dot.DotTimeout):
+        dot.render("digraph { a }", format="svg", timeout=0.0001)
+
+
+def test_a_huge_source_is_refused():
+    with pytest.raises(dot.SourceTooLarge):
+        dot.render(" " * (dot.MAX_SOURCE + 1), format="svg")
+
+
+def cleaned(**arguments):
+    source = 'digraph { a [id="step-1" label="甲"]; b; a -> b [id="edge-1-2"] }'
+    return clean_svg(dot.render(source, format="svg"), title="标题 <x>", **arguments)
+
+
+def test_cleaned_svg_scales_and_describes_itself():
+    svg = cleaned(description="说明", id_prefix="p7-")
+    root = ET.fromstring(svg)
+    assert "<!" not in svg
+    assert "<?" not in svg
+    assert root.get("role") == "img"
+    assert root.get("width") is None
+    assert root.get("viewBox")
+    assert [element.text for element in list(root)[:2]] == ["标题 <x>", "说明"]
+    assert root.get("aria-labelledby") == "p7-drawing-title p7-drawing-desc"
+    assert {"p7-step-1", "p7-edge-1-2"} <= {element.get("id") for element in root.iter()}
+
+
+def test_cleaned_svg_has_nothing_active():
+    hostile = (
+        b'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" onload="x()">'
+        b'<script>x()</script><a xlink:href="javascript:x()"><text style="color:red">t</text></a>'
+        b'<image href="http://example.org/x"/></svg>'
+    )
+    svg = clean_svg(hostile, title="t")
+    for sign in ("script", "onload", "style", "image", "http://example.org"):
+        assert sign not in svg
+
+
+def test_linked_svg_is_a_group_so_that_its_links_are_read_out():
+    svg = clean_svg(dot.render('digraph { a [URL="/p/1"] }', format="svg"), title="t")
+    assert 'role="group"' in svg
+    assert '"/p/1"' in svg
+
+
+@pytest.mark.parametrize("url", ["javascript:x", "//evil.example", "data:text/html,x", "file:///etc", ""])
+def test_unsafe_links_are_dropped(url):
+    assert safe_link(url) is None
