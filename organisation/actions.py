@@ -1,20 +1,31 @@
-"""Every write to institutions, units, posts, people, grants and the calendar."""
+"""Every write to institutions, units, posts, people, grants and the calendar.
+
+`by` None is the installation itself (commands); everybody else is asked for the right inside the action.
+All raise Refused without the right and ValidationError by field.
+"""
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from audit.recording import record
+from organisation import permissions
 from organisation.enums import UnitKind
 from organisation.models import CalendarDay, Institution, Post, PostAssignment, Unit, User
+from organisation.stored import ACCOUNT_FIELDS, INSTITUTION_FIELDS, POST_FIELDS, UNIT_FIELDS
 from riskreg import access
+from riskreg.decisions import require
 from riskreg.guarded import acting, write
+from riskreg.stale import require_seen, values_of
 
 
 def create_institution(*, by: Any, now: datetime, values: Mapping[str, Any]) -> Institution:
+    """Add an institution with the root of its unit tree."""
     with acting(by=by, now=now):
+        require(permissions.can_administer(by))
         institution = Institution()
         write(institution, dict(values))
         root = Unit(institution=institution, code="ROOT", name=institution.name, kind=UnitKind.INSTITUTION)
@@ -23,30 +34,113 @@ def create_institution(*, by: Any, now: datetime, values: Mapping[str, Any]) -> 
         return institution
 
 
-def add_unit(*, parent: Unit, by: Any, now: datetime, values: Mapping[str, Any]) -> Unit:
+def edit_institution(
+    *, institution: Institution, by: Any, now: datetime, values: Mapping[str, Any], seen: str | None = None
+) -> Institution:
+    """Change an institution. `seen` is the token the person started from; `Stale` if others saved."""
     with acting(by=by, now=now):
+        require(permissions.can_administer(by))
+        row: Institution = Institution.objects.lock(institution.pk)
+        require_seen(seen, values_of(row, INSTITUTION_FIELDS))
+        changed = write(row, dict(values))
+        if changed:
+            record("institution.edited", subject=row, institution=row.code, details=changed)
+        return row
+
+
+def add_unit(*, parent: Unit, by: Any, now: datetime, values: Mapping[str, Any]) -> Unit:
+    """Add a unit below another."""
+    with acting(by=by, now=now):
+        require(permissions.can_administer(by))
+        Institution.objects.lock(parent.institution_id)
+        parent = Unit.objects.get(pk=parent.pk)
         unit = Unit(institution=parent.institution, **values)
+        unit.full_clean(exclude=["path", "depth", "numchild"])
         Unit.objects.add_child(parent, instance=unit)
         record("unit.added", subject=unit, institution=unit.institution.code)
         return unit
 
 
-def add_post(*, unit: Unit, by: Any, now: datetime, values: Mapping[str, Any]) -> Post:
+def edit_unit(
+    *, unit: Unit, by: Any, now: datetime, values: Mapping[str, Any], seen: str | None = None
+) -> Unit:
+    """Rename a unit or change its kind."""
     with acting(by=by, now=now):
+        require(permissions.can_administer(by))
+        row = Unit.objects.select_for_update().get(pk=unit.pk)
+        require_seen(seen, values_of(row, UNIT_FIELDS))
+        changed = write(row, dict(values))
+        if changed:
+            record("unit.edited", subject=row, institution=row.institution.code, details=changed)
+        return row  # type: ignore[no-any-return]
+
+
+def abolish_unit(*, unit: Unit, by: Any, now: datetime, on: date) -> Unit:
+    """Close a unit that holds no powers in force."""
+    with acting(by=by, now=now):
+        row = Unit.objects.select_for_update().get(pk=unit.pk)
+        require(permissions.can_abolish(by, row))
+        write(row, {"abolished_on": on})
+        record("unit.abolished", subject=row, institution=row.institution.code)
+        return row  # type: ignore[no-any-return]
+
+
+def add_post(*, unit: Unit, by: Any, now: datetime, values: Mapping[str, Any]) -> Post:
+    """Add a post to a unit."""
+    with acting(by=by, now=now):
+        require(permissions.can_administer(by))
         post = Post(unit=unit)
         write(post, dict(values))
         record("post.added", subject=post, institution=unit.institution.code)
         return post
 
 
-def assign_post(*, post: Post, person: User, by: Any, now: datetime, started_on: date) -> PostAssignment:
+def edit_post(
+    *, post: Post, by: Any, now: datetime, values: Mapping[str, Any], seen: str | None = None
+) -> Post:
+    """Change a post."""
     with acting(by=by, now=now):
-        for current in post.assignments.filter(ended_on=None):
-            write(current, {"ended_on": started_on})
-        assignment = PostAssignment(post=post, person=person)
-        write(assignment, {"started_on": started_on})
-        record("post.assigned", subject=post, institution=post.unit.institution.code)
-        return assignment
+        require(permissions.can_administer(by))
+        row: Post = Post.objects.lock(post.pk)
+        require_seen(seen, values_of(row, POST_FIELDS))
+        changed = write(row, dict(values))
+        if changed:
+            record("post.edited", subject=row, institution=row.unit.institution.code, details=changed)
+        return row
+
+
+def abolish_post(*, post: Post, by: Any, now: datetime, on: date) -> Post:
+    """Close a post; its holder leaves it that day."""
+    with acting(by=by, now=now):
+        require(permissions.can_administer(by))
+        row: Post = Post.objects.lock(post.pk)
+        _end_assignment(row, on)
+        write(row, {"abolished_on": on})
+        record("post.abolished", subject=row, institution=row.unit.institution.code)
+        return row
+
+
+def assign_post(*, post: Post, person: User | None, by: Any, now: datetime, started_on: date) -> None:
+    """Put a person into a post from a day on; who held it leaves that day. None leaves it vacant."""
+    with acting(by=by, now=now):
+        require(permissions.can_administer(by))
+        row: Post = Post.objects.lock(post.pk)
+        old = row.holder_name()
+        _end_assignment(row, started_on)
+        if person is not None:
+            write(PostAssignment(post=row, person=person), {"started_on": started_on})
+        details = {"holder": [old, person.name if person else ""]}
+        record("post.assigned", subject=row, institution=row.unit.institution.code, details=details)
+
+
+def _end_assignment(post: Post, on: date) -> None:
+    for current in PostAssignment.objects.filter(post=post, ended_on=None):
+        write(current, {"ended_on": max(on, current.started_on)})
+
+
+def random_password() -> str:
+    """Return a password that meets the rules, to be shown once."""
+    return f"{secrets.token_urlsafe(9)}-Aa1"
 
 
 def create_account(
@@ -56,29 +150,125 @@ def create_account(
     username: str,
     name: str,
     institution: Institution | None = None,
+    phone: str = "",
     password: str | None = None,
+    must_change_password: bool = False,
     system_role: str = "",
 ) -> User:
+    """Add a person. Without a password the person does not sign in. Only the installation sets a system role."""
     with acting(by=by, now=now):
-        user = User(username=username, name=name, institution=institution, system_role=system_role)
+        require(permissions.can_administer(by))
+        if system_role:
+            require(permissions.can_set_system_role(by, User(), system_role))
+        user = User(
+            username=username,
+            name=name,
+            institution=institution,
+            phone=phone,
+            system_role=system_role,
+            must_change_password=must_change_password,
+        )
         user.set_password(password)
-        user.full_clean(exclude=["password"])
+        user.full_clean()
         user.save()
         record("account.created", subject=user, institution=institution.code if institution else "")
         return user
 
 
+def edit_account(
+    *, account: User, by: Any, now: datetime, values: Mapping[str, Any], seen: str | None = None
+) -> User:
+    """Change a person's name, institution or telephone."""
+    with acting(by=by, now=now):
+        require(permissions.can_administer(by))
+        row = User.objects.select_for_update().get(pk=account.pk)
+        require_seen(seen, values_of(row, ACCOUNT_FIELDS))
+        changed = write(row, dict(values))
+        if changed:
+            record("account.edited", subject=row, details=changed)
+        return row
+
+
+def set_active(*, account: User, by: Any, now: datetime, active: bool) -> User:
+    """Close an account or open it again."""
+    with acting(by=by, now=now):
+        require(permissions.can_deactivate(by, account))
+        row = User.objects.select_for_update().get(pk=account.pk)
+        row.is_active = active
+        row.save(update_fields=["is_active"])
+        record("account.reactivated" if active else "account.deactivated", subject=row)
+        return row
+
+
+def reset_password(*, account: User, by: Any, now: datetime) -> str:
+    """Give the account a random password that must be changed at once; return it to be shown once."""
+    with acting(by=by, now=now):
+        require(permissions.can_administer(by))
+        row = User.objects.select_for_update().get(pk=account.pk)
+        password = random_password()
+        row.set_password(password)
+        row.must_change_password = True
+        row.save(update_fields=["password", "must_change_password"])
+        record("account.password_reset", subject=row)
+        return password
+
+
 def set_calendar_days(*, by: Any, now: datetime, days: Iterable[Mapping[str, Any]]) -> None:
+    """Enter days that differ from the plain week, or change them."""
     with acting(by=by, now=now):
+        require(permissions.can_administer(by))
+        count, last = 0, None
         for day in days:
-            row = CalendarDay.objects.filter(day=day["day"]).first() or CalendarDay()
-            write(row, dict(day))
+            last = CalendarDay.objects.filter(day=day["day"]).first() or CalendarDay()
+            adding = last._state.adding
+            count += bool(write(last, dict(day))) or adding
+        if count and last is not None:
+            record("calendar.changed", subject=last, details={"days": count})
 
 
-def grant_role(*, user: User, role: str, unit: Unit, by: Any, now: datetime, reason: str) -> None:
+def remove_calendar_day(*, day: CalendarDay, by: Any, now: datetime) -> None:
+    """Let the plain week hold again on that day."""
     with acting(by=by, now=now):
-        access.grant(user=user, role=role, unit=unit)
-        record("role.granted", subject=user, institution=unit.institution.code, reason=reason)
+        require(permissions.can_administer(by))
+        record("calendar.changed", subject=day, details={"removed": str(day)})
+        day.delete()
+
+
+def grant_role(*, user: User, role: str, unit: Unit, by: Any, now: datetime, reason: str) -> bool:
+    """Give the account a role on a unit and everything below it; False if it held it already."""
+    with acting(by=by, now=now):
+        User.objects.select_for_update().get(pk=user.pk)
+        require(permissions.can_grant(by, user))
+        given = access.grant(user=user, role=role, unit=unit)
+        if given:
+            _record_role("role.granted", user, role, unit, reason)
+        return given
+
+
+def revoke_role(*, user: User, role: str, unit: Unit, by: Any, now: datetime, reason: str) -> bool:
+    """Take the role on the unit from the account; False if it did not hold it."""
+    with acting(by=by, now=now):
+        require(permissions.can_see_grants(by))
+        taken = access.revoke(user=user, role=role, unit=unit)
+        if taken:
+            _record_role("role.revoked", user, role, unit, reason)
+        return taken
+
+
+def _record_role(event: str, user: User, role: str, unit: Unit, reason: str) -> None:
+    details = {"role": role, "unit": unit.name}
+    record(event, subject=user, institution=unit.institution.code, reason=reason, details=details)
+
+
+def set_system_role(*, account: User, role: str, by: Any, now: datetime, reason: str) -> User:
+    """Make the account one of the three administrators, or end that ('')."""
+    with acting(by=by, now=now):
+        row = User.objects.select_for_update().get(pk=account.pk)
+        require(permissions.can_set_system_role(by, row, role))
+        old, row.system_role = row.system_role, role
+        row.save(update_fields=["system_role"])
+        record("account.system_role_set", subject=row, reason=reason, details={"system_role": [old, role]})
+        return row
 
 
 def note_sign_in(*, user: User, now: datetime) -> None:

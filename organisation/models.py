@@ -93,9 +93,7 @@ class User(AbstractUser):
     institution = models.ForeignKey(
         Institution, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("单位")
     )
-    system_role = models.CharField(
-        _("管理员角色"), max_length=20, choices=SystemRole, blank=True, default=""
-    )
+    system_role = models.CharField(_("管理员角色"), max_length=20, choices=SystemRole, blank=True, default="")
     must_change_password = models.BooleanField(_("下次登录须改密码"), default=False)
     phone = models.CharField(_("办公电话"), max_length=40, blank=True)
 
@@ -108,9 +106,7 @@ class User(AbstractUser):
             models.CheckConstraint(
                 condition=Q(system_role__in=["", *SystemRole.values]), name="user_system_role_known"
             ),
-            models.CheckConstraint(
-                condition=Q(is_superuser=False, is_staff=False), name="user_no_superuser"
-            ),
+            models.CheckConstraint(condition=Q(is_superuser=False, is_staff=False), name="user_no_superuser"),
         ]
 
     def __str__(self) -> str:

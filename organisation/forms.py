@@ -1,0 +1,139 @@
+"""Forms of the three administrators: is the input well-formed?"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from organisation.enums import SystemRole
+from organisation.models import CalendarDay, Institution, Post, Unit, User
+from organisation.stored import ACCOUNT_FIELDS, INSTITUTION_FIELDS, POST_FIELDS, UNIT_FIELDS
+from riskreg import access
+
+
+class PlainForm(forms.ModelForm[Any]):
+    """A model form that leaves writing into the instance to the action."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.pop("maxlength", None)
+
+    def _post_clean(self) -> None:
+        """The action validates against the model; the instance stays as it was read."""
+
+
+class InstitutionForm(PlainForm):
+    class Meta:
+        model = Institution
+        fields: ClassVar = list(INSTITUTION_FIELDS)
+
+
+class UnitForm(PlainForm):
+    class Meta:
+        model = Unit
+        fields: ClassVar = list(UNIT_FIELDS)
+
+
+class PostForm(PlainForm):
+    class Meta:
+        model = Post
+        fields: ClassVar = list(POST_FIELDS)
+        widgets: ClassVar = {"duties": forms.Textarea(attrs={"rows": 3})}
+
+
+class AccountForm(PlainForm):
+    class Meta:
+        model = User
+        fields: ClassVar = list(ACCOUNT_FIELDS)
+
+
+class NewAccountForm(AccountForm):
+    class Meta(AccountForm.Meta):
+        fields: ClassVar = ["username", *ACCOUNT_FIELDS]
+
+
+class DayForm(PlainForm):
+    class Meta:
+        model = CalendarDay
+        fields: ClassVar = ["day", "is_workday", "name"]
+        widgets: ClassVar = {"day": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+        help_texts: ClassVar = {"is_workday": _("勾选：调休上班；不勾：放假。")}
+
+
+class PersonField(forms.CharField):
+    """A person, typed by account name: no list of everybody is ever sent to the browser."""
+
+    default_error_messages: ClassVar = {"unknown": _("没有这个账号，请核对账号名。")}
+
+    def clean(self, value: Any) -> User | None:
+        name = super().clean(value)
+        if not name:
+            return None
+        person = User.objects.filter(username=name.strip()).first()
+        if person is None:
+            raise forms.ValidationError(self.error_messages["unknown"], code="unknown")
+        return person
+
+
+class AssignForm(forms.Form):
+    person = PersonField(label=_("任职人员账号"), required=False, help_text=_("留空表示岗位空缺。"))
+    started_on = forms.DateField(label=_("任职日期"), widget=forms.DateInput(attrs={"type": "date"}))
+
+
+class AccountFilter(forms.Form):
+    q = forms.CharField(
+        label=_("搜索"),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("姓名或账号")}),
+    )
+    institution = forms.ModelChoiceField(
+        Institution.objects.all(), label=_("单位"), required=False, empty_label=_("全部")
+    )
+    active = forms.ChoiceField(
+        label=_("状态"), required=False, choices=(("", _("全部")), ("yes", _("在用")), ("no", _("已停用")))
+    )
+
+    def apply(self, accounts: Any) -> Any:
+        """Return the accounts that match."""
+        self.is_valid()
+        chosen = self.cleaned_data
+        if chosen.get("q"):
+            text = chosen["q"].strip()
+            accounts = accounts.filter(Q(name__icontains=text) | Q(username__icontains=text))
+        if chosen.get("institution"):
+            accounts = accounts.filter(institution=chosen["institution"])
+        if chosen.get("active"):
+            accounts = accounts.filter(is_active=chosen["active"] == "yes")
+        return accounts
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("理由"), max_length=300)
+
+
+class GrantForm(ReasonForm):
+    """A role for a person on a unit of one institution."""
+
+    user = PersonField(label=_("账号"))
+    role = forms.ChoiceField(label=_("角色"), choices=[(r.code, r.label) for r in access.ROLES.values()])
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("科室（含下级）"))
+    field_order: ClassVar = ["user", "role", "unit", "reason"]
+
+    def __init__(self, *args: Any, institution: Institution, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = Unit.objects.of(institution)  # type: ignore[attr-defined]
+
+
+class SystemRoleForm(ReasonForm):
+    """One of the three administrators, or none."""
+
+    user = PersonField(label=_("账号"))
+    role = forms.ChoiceField(
+        label=_("管理员角色"), required=False, choices=[("", _("（无）")), *SystemRole.choices]
+    )
+    field_order: ClassVar = ["user", "role", "reason"]

@@ -1,0 +1,75 @@
+"""Who may keep accounts, units and tables (system administrator) and who may grant (security administrator).
+
+`by` None is the installation itself: commands that set up a database.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from organisation.enums import SystemRole
+from riskreg import access
+from riskreg.decisions import Allowed, Decision, Denied
+
+
+def can_administer(user: Any) -> Decision:
+    """May the account keep institutions, units, posts, accounts and the calendar?"""
+    if user is None or user.system_role == SystemRole.SYSTEM:
+        return Allowed()
+    return Denied(_("这里由系统管理员维护。"))
+
+
+def can_see_grants(user: Any) -> Decision:
+    """May the account see and change who holds which role?"""
+    if user is None or user.system_role == SystemRole.SECURITY:
+        return Allowed()
+    return Denied(_("授权由安全管理员办理。"))
+
+
+def can_grant(user: Any, account: Any) -> Decision:
+    """May the account give a unit role to `account`? Administrators hold none, nobody grants to themselves."""
+    allowed = can_see_grants(user)
+    if not allowed:
+        return allowed
+    if user is not None and user.pk == account.pk:
+        return Denied(_("不能给自己授权。"))
+    if account.system_role:
+        return Denied(_("“%(name)s”是管理员账号，不能再有科室角色。") % {"name": account})
+    return Allowed()
+
+
+def can_set_system_role(user: Any, account: Any, role: str) -> Decision:
+    """May the account make `account` an administrator, or end that? One column: nobody can hold two."""
+    allowed = can_see_grants(user)
+    if not allowed:
+        return allowed
+    if user is not None and user.pk == account.pk:
+        return Denied(_("不能改变自己的管理员角色。"))
+    if role and account.system_role and account.system_role != role:
+        return Denied(_("“%(name)s”已是管理员，一个账号不能兼任两种管理员。") % {"name": account})
+    if role and account.pk and access.roles_held(account):
+        return Denied(_("“%(name)s”已有科室角色，请先收回后再设为管理员。") % {"name": account})
+    return Allowed()
+
+
+def can_deactivate(user: Any, account: Any) -> Decision:
+    """May the account be closed? Nobody closes their own."""
+    if user is not None and user.pk == account.pk:
+        return Denied(_("不能停用自己的账号。"))
+    return can_administer(user)
+
+
+def can_abolish(user: Any, unit: Any) -> Decision:
+    """May the unit be abolished? Not while it holds powers in force or units below it."""
+    allowed = can_administer(user)
+    if not allowed:
+        return allowed
+    if unit.depth == 1:
+        return Denied(_("单位本身不能撤销。"))
+    if unit.powers.exclude(state="removed").exists():
+        return Denied(_("“%(unit)s”还有未取消的职权，请先移交或取消。") % {"unit": unit})
+    if unit.get_children().filter(abolished_on=None).exists():
+        return Denied(_("“%(unit)s”还有下级科室，请先撤销下级科室。") % {"unit": unit})
+    return Allowed()

@@ -1,0 +1,97 @@
+"""The security administrator's office: who holds which role where."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from organisation import actions, permissions
+from organisation.forms import GrantForm, SystemRoleForm
+from organisation.models import Institution, Unit, User
+from riskreg import access
+from riskreg.decisions import require
+
+PAGE_SIZE = 100
+
+
+@require_safe
+def grants(request: HttpRequest) -> HttpResponse:
+    """Choose an institution; the three administrators; what each role may do."""
+    require(permissions.can_see_grants(request.user))
+    context = {
+        "institutions": Institution.objects.all(),
+        "administrators": User.objects.exclude(system_role="").order_by("system_role", "username"),
+        "roles": access.ROLES.values(),
+        "form": SystemRoleForm(),
+    }
+    return render(request, "organisation/grants.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def institution_grants(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who holds which role in one institution; grant another."""
+    require(permissions.can_see_grants(request.user))
+    institution = get_object_or_404(Institution, pk=pk)
+    form = GrantForm(request.POST or None, institution=institution)
+    if request.method == "POST" and form.is_valid():
+        given = actions.grant_role(by=request.user, now=timezone.now(), **form.cleaned_data)
+        messages.success(request, _("已授权。") if given else _("此人已有这个角色，没有改动。"))
+        return redirect("organisation:institution_grants", pk)
+    held = access.holders(Unit.objects.of(institution))
+    text = request.GET.get("q", "").strip()
+    if text:
+        held = [
+            row for row in held if text in f"{row[0].name} {row[0].username} {row[1].name} {row[2].label}"
+        ]
+    page = Paginator(held, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {"institution": institution, "form": form, "page": page, "q": text}
+    return render(
+        request, "organisation/institution_grants.html", context, status=422 if form.errors else 200
+    )
+
+
+@require_POST
+def revoke(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a role from an account, with a reason."""
+    require(permissions.can_see_grants(request.user))
+    unit = get_object_or_404(Unit, pk=pk)
+    user = get_object_or_404(User, pk=request.POST.get("user") or 0)
+    role, reason = request.POST.get("role", ""), request.POST.get("reason", "").strip()
+    if role not in access.ROLES or not reason:
+        messages.error(request, _("收回角色请写明理由。"))
+    else:
+        actions.revoke_role(
+            user=user, role=role, unit=unit, by=request.user, now=timezone.now(), reason=reason
+        )
+        messages.success(request, _("已收回“%(name)s”的角色。") % {"name": user})
+    return redirect("organisation:institution_grants", unit.institution_id)
+
+
+@require_POST
+def system_role(request: HttpRequest) -> HttpResponse:
+    """Make an account one of the three administrators, or end that."""
+    require(permissions.can_see_grants(request.user))
+    form = SystemRoleForm(request.POST)
+    if form.is_valid():
+        values = form.cleaned_data
+        actions.set_system_role(
+            account=values["user"],
+            role=values["role"],
+            by=request.user,
+            now=timezone.now(),
+            reason=values["reason"],
+        )
+        messages.success(request, _("管理员角色已保存。"))
+        return redirect("organisation:grants")
+    context = {
+        "institutions": Institution.objects.all(),
+        "administrators": User.objects.exclude(system_role="").order_by("system_role", "username"),
+        "roles": access.ROLES.values(),
+        "form": form,
+    }
+    return render(request, "organisation/grants.html", context, status=422)
