@@ -118,7 +118,7 @@ def removal_reasons(institution: Any) -> dict[str, str]:
 
 def lines(changes: Iterable[PowerChange]) -> Iterator[ChangeLine]:
     """Yield the printed lines: one per added or removed power, one per difference of a modified one."""
-    kinds = {"added": _("增加"), "removed": _("取消"), "modified": _("修改")}
+    kinds = {"added": _("增加"), "removed": _("不再列入"), "modified": _("修改")}
     for power in changes:
         name = f"{power.code} {power.name}"
         if not power.changes:

@@ -150,6 +150,10 @@ class DispositionForm(forms.Form):
         label=_("处理说明"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        drop_maxlength(self)
+
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         needs = (Disposition.PARTLY, Disposition.REJECTED)
@@ -176,9 +180,25 @@ class ResolutionForm(forms.Form):
 
     hide_summary = True
     outcome = forms.ChoiceField(
-        label=_("会审结论"), choices=[("", _("未会审")), *ResolutionOutcome.choices], required=False
+        label=_("会审结论"),
+        choices=[("", _("未会审")), *ResolutionOutcome.choices],
+        required=False,
+        widget=forms.Select(attrs={"class": "input"}),
     )
-    note = forms.CharField(label=_("说明"), required=False, max_length=300)
+    note = forms.CharField(
+        label=_("说明"),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2, "class": "input"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        drop_maxlength(self)
+
+    def clean_note(self) -> str:
+        """The note is one line of the statement."""
+        return " ".join(self.cleaned_data["note"].split())
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
