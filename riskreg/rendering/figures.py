@@ -89,7 +89,7 @@ def figure(step: ChartStep, *, width: float, show_actor: bool) -> Figure:
     if step.kind == "decision":
         return _diamond(step, width + 24, show_actor=show_actor)
     terminal = step.kind in ("start", "end")
-    spare = {"apply": SLANT + 2 * PADDING, "subprocess": 16 + 2 * PADDING}.get(step.kind, 2 * PADDING)
+    spare = {"apply": 2 * SLANT + PADDING, "subprocess": 16 + 2 * PADDING}.get(step.kind, 2 * PADDING)
     lines = step_lines(step, width - spare, show_actor=show_actor)
     rows = _badge_rows(step.badges, width - spare)
     strip = len(rows) * (BADGE_HIGH + BADGE_GAP)

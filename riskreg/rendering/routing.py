@@ -155,18 +155,7 @@ def _measure(
 ) -> Lines:
     count_columns = max([*(box.column for box in boxes), *least], default=-1) + 1
     count_rows = max((box.row for box in boxes), default=-1) + 1
-    widths = [least.get(at, 0.0) for at in range(count_columns)]
-    heights = [0.0] * count_rows
-    labels = [0.0] * (count_rows + 1)
-    for box in boxes:
-        widths[box.column] = max(widths[box.column], box.width)
-        heights[box.row] = max(heights[box.row], box.height)
-    for one in plans:
-        row = shelf[one.wire.source].row
-        if one.out == "bottom":
-            labels[row + 1] = max(labels[row + 1], one.wire.label_height)
-        elif one.wire.label_height:
-            heights[row] = max(heights[row], 2 * one.wire.label_height + 8)
+    widths, heights, labels = _sizes(boxes, plans, shelf, count_columns, count_rows, least)
     gaps_across = [
         _channel_width(at, plans, tracks_across, shelf) + (GAP_ACROSS if 0 < at < count_columns else 0)
         for at in range(count_columns)
@@ -188,6 +177,30 @@ def _measure(
         for at, start in enumerate(across)
     ]
     return Lines(columns, rows, across, down, first_tracks)
+
+
+def _sizes(
+    boxes: Sequence[Box],
+    plans: Sequence[Plan],
+    shelf: dict[str, Box],
+    columns: int,
+    rows: int,
+    least: Mapping[int, float],
+) -> tuple[list[float], list[float], list[float]]:
+    """Return the widths of the columns, heights of the rows, heights of the texts above each row."""
+    widths = [least.get(at, 0.0) for at in range(columns)]
+    heights = [0.0] * rows
+    labels = [0.0] * (rows + 1)
+    for box in boxes:
+        widths[box.column] = max(widths[box.column], box.width)
+        heights[box.row] = max(heights[box.row], box.height)
+    for one in plans:
+        row = shelf[one.wire.source].row
+        if one.out == "bottom":
+            labels[row + 1] = max(labels[row + 1], one.wire.label_height)
+        elif one.wire.label_height:
+            heights[row] = max(heights[row], 2 * one.wire.label_height + 8)
+    return widths, heights, labels
 
 
 def _spread(sizes: Sequence[float], gaps: Sequence[float]) -> tuple[list[tuple[float, float]], list[float]]:

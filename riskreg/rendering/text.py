@@ -136,11 +136,11 @@ def _cost(line: str, width: int, *, last: bool, first: bool) -> float:
     return cost
 
 
-def _break_cost(pieces: list[str], end: int, inside: set[int]) -> float:
+def _break_cost(pieces: list[str], end: int, inside: dict[int, float]) -> float:
     if end == len(pieces):
         return 0.0
     if end in inside:
-        return 300.0
+        return inside[end]
     if pieces[end].startswith("（"):
         return -40.0
     if pieces[end - 1][-1] in _BREAK_AFTER:
@@ -148,15 +148,19 @@ def _break_cost(pieces: list[str], end: int, inside: set[int]) -> float:
     return 120.0 if pieces[end - 1][-1] + pieces[end][0] in WORDS else 0.0
 
 
-def _inside_groups(pieces: list[str], width: int) -> set[int]:
-    """Return the break positions (piece numbers) that would split a bracket fitting on a line."""
+def _inside_groups(pieces: list[str], width: int) -> dict[int, float]:
+    """Return the breaks (piece numbers) that would split a bracket fitting on a line, and their cost.
+
+    A short one such as （1日内） is worth a line of its own, a longer one is not.
+    """
     spans = [
-        match.span() for match in _GROUP.finditer("".join(pieces)) if display_width(match.group()) <= width
+        (*match.span(), 1300.0 if display_width(match.group()) <= 14 else 300.0)
+        for match in _GROUP.finditer("".join(pieces))
+        if display_width(match.group()) <= width
     ]
-    inside: set[int] = set()
+    inside: dict[int, float] = {}
     at = 0
     for number, piece in enumerate(pieces):
-        if any(left < at < right for left, right in spans):
-            inside.add(number)
+        inside |= {number: cost for left, right, cost in spans if left < at < right}
         at += len(piece)
     return inside
