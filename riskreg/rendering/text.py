@@ -67,9 +67,9 @@ def atoms(text: str) -> list[str]:
 def wrap(text: str, width: int) -> list[str]:
     """Break `text` into lines of at most `width` units (a Chinese character counts 2).
 
-    As few lines as possible, of even length; breaks after punctuation are preferred, brackets
-    such as （1日内） stay whole and stand on their own line where that costs no extra line, the
-    last line is never a lone character if it can be helped. Line breaks in `text` stay. A piece
+    As few lines as possible, of even length; breaks after punctuation are preferred, short brackets
+    such as （1日内） stay whole and begin a line where that costs no extra line, the last line is
+    no lone character if it can be helped. Line breaks in `text` stay. A piece
     wider than `width` is cut. Returns [] for blank text. Raises ValueError if `width` < 4.
     """
     if width < 4:
@@ -161,6 +161,8 @@ def _inside_groups(pieces: list[str], width: int) -> dict[int, float]:
     inside: dict[int, float] = {}
     at = 0
     for number, piece in enumerate(pieces):
-        inside |= {number: cost for left, right, cost in spans if left < at < right}
+        for left, right, cost in spans:
+            if left < at < right:
+                inside[number] = cost
         at += len(piece)
     return inside
