@@ -37,9 +37,7 @@ def create(
     with acting(by=by, now=now):
         require(permissions.can_create(by, unit))
         code = values.get("code") or next_code(unit, values["category"])
-        power = Power(
-            institution=unit.institution, unit=unit, created_at=now, created_by=by, state_at=now
-        )
+        power = Power(institution=unit.institution, unit=unit, created_at=now, created_by=by, state_at=now)
         write(power, {**values, "code": code})
         _replace_bases(power, bases)
         record("power.created", subject=power, institution=unit.institution.code)

@@ -46,14 +46,14 @@ class PowerFilter(df.FilterSet):
         super().__init__(*args, **kwargs)
         self.filters["unit"].queryset = Unit.objects.reached_by(user, "view_dossier")
 
-    def search(self, powers: Any, _name: str, text: str) -> QuerySet[Any]:
-        return powers.matching(text.strip())
+    def search(self, powers: QuerySet[Any], _name: str, text: str) -> QuerySet[Any]:
+        return powers.matching(text.strip())  # type: ignore[attr-defined,no-any-return]
 
-    def in_unit(self, powers: Any, _name: str, unit: Unit) -> QuerySet[Any]:
+    def in_unit(self, powers: QuerySet[Any], _name: str, unit: Unit) -> QuerySet[Any]:
         return powers.filter(unit__path__startswith=unit.path)
 
-    def graded(self, powers: Any, _name: str, letter: str) -> QuerySet[Any]:
+    def graded(self, powers: QuerySet[Any], _name: str, letter: str) -> QuerySet[Any]:
         return powers.filter(assessment=None) if letter == "none" else powers.filter(assessment__grade=letter)
 
-    def publicity(self, powers: Any, _name: str, answer: str) -> QuerySet[Any]:
+    def publicity(self, powers: QuerySet[Any], _name: str, answer: str) -> QuerySet[Any]:
         return powers.filter(is_public=answer == "yes")

@@ -17,7 +17,7 @@ from powers.models import LegalBasis, Power, PowerCategory
 YES_NO = (("yes", _("公开")), ("no", _("不公开")))
 
 
-class UnitChoice(forms.ModelChoiceField):
+class UnitChoice(forms.ModelChoiceField[Unit]):
     """Units, indented by their place in the tree."""
 
     def label_from_instance(self, obj: Unit) -> str:
@@ -122,13 +122,14 @@ class PowerForm(forms.ModelForm[Power]):
             units = units.filter(institution=self.instance.institution_id)
             units = units.filter(Q(abolished_on=None) | Q(pk=self.instance.unit_id))
             self.initial["is_public"] = "yes" if self.instance.is_public else "no"
-        self.fields["unit"].queryset = units
-        self.fields["code"].required = False
-        self.fields["category"].queryset = PowerCategory.objects.filter(
+        fields: dict[str, Any] = self.fields
+        fields["unit"].queryset = units
+        fields["code"].required = False
+        fields["category"].queryset = PowerCategory.objects.filter(
             Q(historical=False) | Q(pk=self.instance.category_id)
         )
-        self.fields["category"].empty_label = _("请选择")
-        self.fields["leader_in_charge"].queryset = (
+        fields["category"].empty_label = _("请选择")
+        fields["leader_in_charge"].queryset = (
             Post.objects.filter(
                 Q(abolished_on=None) | Q(pk=self.instance.leader_in_charge_id),
                 unit__institution__in=units.order_by().values("institution"),
@@ -195,7 +196,7 @@ class BasisForm(forms.ModelForm[LegalBasis]):
         return plain_newlines(self.cleaned_data)
 
 
-class _BasisRows(forms.BaseFormSet):
+class _BasisRows(forms.BaseFormSet[BasisForm]):
     """The rows of legal bases; empty extra rows do not count."""
 
     def values(self) -> list[dict[str, Any]]:

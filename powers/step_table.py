@@ -87,7 +87,8 @@ class Row:
     @property
     def long_cells(self) -> list[tuple[str, str, str, str]]:
         """Return name, heading, text and message of the four long columns."""
-        labels = {name: str(Step._meta.get_field(name).verbose_name) for name in LONG_CELLS}
+        fields = {field.name: field for field in Step._meta.fields}
+        labels = {name: str(fields[name].verbose_name) for name in LONG_CELLS}
         return [(name, labels[name], self.cells[name], self.errors.get(name, "")) for name in LONG_CELLS]
 
     @property
@@ -275,7 +276,7 @@ def _check_row(row: Row, posts: Mapping[int, Any], known: Collection[int], seen:
     else:
         row.errors["post"] = _("这个岗位不在本单位，请重新选择。")
     step = _number(cells["id"])
-    if step in known and step not in seen:
+    if step is not None and step in known and step not in seen:
         seen.add(step)
         row.values["id"] = step
     _check_limit(row)

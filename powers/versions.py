@@ -56,7 +56,7 @@ def choose_theirs(data: QueryDict, stored: Power) -> QueryDict:
         elif name == "is_public":
             data[name] = "yes" if stored.is_public else "no"
         else:
-            value = stored._meta.get_field(name).value_from_object(stored)
+            value = stored.serializable_value(name)
             _put(data, name, value)
     return data
 

@@ -52,6 +52,9 @@ class ChartPage:
             "units": TimeUnit.choices,
             "functions": StepFunction.choices,
             "posts": charting.post_options(self.posts.values()),
+            "actors": dict.fromkeys(
+                [row.cells["actor"] for row in self.table.filled] + [self.power.unit.name]
+            ),
             "problems": problems_of(self.table),
             "drawing": charting.drawing_of_table(self.power, self.table),
         }
@@ -105,7 +108,7 @@ def edit_chart(request: HttpRequest, pk: int) -> HttpResponse:
     page = _editor(request, pk)
     order = request.POST.get("do", "") if request.method == "POST" else ""
     if order == SAVE and page.table.is_valid() and _save(request, page):
-        return redirect("powers:detail" if "leave" in request.POST else "powers:chart", pk)
+        return redirect("powers:chart", pk)
     if order and order != SAVE:
         rearrange(page.table, order)
         page.table.renumber()

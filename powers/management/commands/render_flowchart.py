@@ -46,7 +46,7 @@ def _find(code: str, institution: str | None) -> Power:
     powers = Power.objects.with_dossier().filter(code=code)
     if institution:
         powers = powers.filter(institution__code=institution)
-    found = list(powers[:2])
+    found: list[Power] = list(powers[:2])
     if not found:
         raise CommandError(_("没有编码为 %(code)s 的职权。") % {"code": code})
     if len(found) > 1:
@@ -64,7 +64,7 @@ def _require_drawable(power: Power, internal: bool) -> None:
         raise CommandError(_("“%(power)s”还没有画流程图。") % name)
 
 
-def _drawn(power: Power, layout: str, format: str, internal: bool) -> bytes:
+def _drawn(power: Power, layout: str, format: Any, internal: bool) -> bytes:
     drawing = charting.layout_of(power, layout=layout, internal=internal)
     if format == "dot":
         return drawing.source.encode()

@@ -131,7 +131,11 @@ def test_errors_stand_at_their_fields_and_everything_typed_stays(cast: Any, clie
         code="中文",
         notes="<b>&备注",
     )
-    values |= {"bases-TOTAL_FORMS": "2", **basis(0, title="法" * 201, text="条文"), **basis(1, article="第一条")}
+    values |= {
+        "bases-TOTAL_FORMS": "2",
+        **basis(0, title="法" * 201, text="条文"),
+        **basis(1, article="第一条"),
+    }
     response = client_of("clerk").post(NEW, values)
     assert response.status_code == 422
     assert set(response.context["form"].errors) == {"name", "duties", "time_limit_value", "code"}
@@ -174,7 +178,9 @@ def test_opening_and_saving_changes_nothing(cast: Any, client_of: Any) -> None:
     power = scenarios.complete(cast, duties="第一行\n第二行")
     clerk = client_of("clerk")
     events = AuditEvent.objects.count()
-    values = {name: text.replace("\n", "\r\n") for name, text in as_posted(clerk.get(edit_url(power))).items()}
+    values = {
+        name: text.replace("\n", "\r\n") for name, text in as_posted(clerk.get(edit_url(power))).items()
+    }
     assert clerk.post(edit_url(power), values).status_code == 302
     assert AuditEvent.objects.count() == events
 
@@ -185,7 +191,13 @@ def crossed(cast: Any, client_of: Any) -> Any:
     power = scenarios.complete(cast)
     clerk = client_of("clerk")
     mine = as_posted(clerk.get(edit_url(power)))
-    theirs = {**mine, "name": "对方名称", "duties": "对方职责", "bases-0-title": "对方的法", "bases-1-title": "对方加的法"}
+    theirs = {
+        **mine,
+        "name": "对方名称",
+        "duties": "对方职责",
+        "bases-0-title": "对方的法",
+        "bases-1-title": "对方加的法",
+    }
     assert clerk.post(edit_url(power), theirs).status_code == 302
     mine |= {"name": "我的名称", "conditions": "我的条件"}
     return power, clerk, mine

@@ -18,7 +18,9 @@ KNOWN = {10, 11, 12}
 
 SIGNS = "甲乙１5 a<&\"'\\{}\n\t\x00\x1b\u2028\ud800𡃁"
 anything = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60)
-texts = st.text(SIGNS, max_size=70) | st.sampled_from(["", "1", "5", "999", "1000", "-1", "受理", "on", "x" * 400])
+texts = st.text(SIGNS, max_size=70) | st.sampled_from(
+    ["", "1", "5", "999", "1000", "-1", "受理", "on", "x" * 400]
+)
 keys = st.integers(min_value=0, max_value=6) | st.just(999999)
 cell_names = st.builds(lambda key, cell: f"step-{key}-{cell}", keys, st.sampled_from(CELLS))
 way_names = st.builds(
@@ -27,7 +29,9 @@ way_names = st.builds(
     st.integers(0, 3),
     st.sampled_from(["to", "condition"]),
 )
-junk_names = st.sampled_from(["step-", "step-x-label", "step-1-exit-y-to", "step--1-label", "seen", "step-1-no"])
+junk_names = st.sampled_from(
+    ["step-", "step-x-label", "step-1-exit-y-to", "step--1-label", "seen", "step-1-no"]
+)
 choices = st.sampled_from([*StepKind.values, *TimeUnit.values, NEXT, BRANCH, NONE, *"0123456", "10", "11"])
 orders = st.builds("{}-{}".format, st.sampled_from(["up", "down", "insert", "delete"]), keys)
 requests = st.dictionaries(cell_names | way_names | junk_names, texts | choices, max_size=40)
@@ -107,14 +111,14 @@ def test_row_with_content_but_no_wording_is_wrong() -> None:
 
 
 def test_end_and_none_have_no_way_out() -> None:
-    table = read(
-        fields(0, label="甲", way=NONE) | fields(1, label="乙", kind="end") | fields(2, label="丙")
-    )
+    table = read(fields(0, label="甲", way=NONE) | fields(1, label="乙", kind="end") | fields(2, label="丙"))
     assert table.exits() == []
 
 
 def test_the_same_step_twice_is_kept_once() -> None:
-    table = read(fields(0, label="甲", id="10") | fields(1, label="乙", id="10") | fields(2, label="丙", id="77"))
+    table = read(
+        fields(0, label="甲", id="10") | fields(1, label="乙", id="10") | fields(2, label="丙", id="77")
+    )
     assert [step.id for step in table.steps()] == [10, None, None]
 
 

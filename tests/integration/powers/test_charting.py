@@ -1,0 +1,52 @@
+"""The drawing of a stored chart: what staff see, what the public sees, and what it costs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.template.loader import render_to_string
+
+from powers import charting
+from tests import scenarios
+
+
+def test_drawing_and_table_need_no_query_beyond_the_dossier(
+    cast: Any, django_assert_num_queries: Any
+) -> None:
+    power = scenarios.complete(cast)
+    with django_assert_num_queries(0):
+        svg = charting.svg_of(power, internal=True)
+        lines = charting.lines_of(power)
+    assert svg.startswith("<svg")
+    assert [line.no for line in lines] == [1, 2, 3, 4, 5, 6]
+    assert lines[3].onward == ("符合 → 5. 发放", "不符合 → 6. 结束")
+    assert lines[2].post == "所长（head甲）"
+    assert lines[2].limit == "5个工作日"
+
+
+@pytest.mark.parametrize("internal", [True, False])
+def test_only_the_internal_drawing_carries_risk_points(cast: Any, internal: bool) -> None:
+    power = scenarios.complete(cast)
+    code = power.risk_points.all()[0].code
+    assert (code in charting.svg_of(power, internal=internal)) is internal
+    badges = [step.badges for step in charting.chart_of(power, internal=internal).steps]
+    assert any(badges) is internal
+
+
+def test_power_without_steps_has_no_drawing(cast: Any) -> None:
+    power = scenarios.read(scenarios.draft(cast))
+    assert charting.svg_of(power, internal=True) == ""
+
+
+def test_reading_part_shows_drawing_and_the_same_steps_as_a_table(cast: Any) -> None:
+    power = scenarios.complete(cast)
+    context = {
+        "power": power,
+        "drawing": charting.svg_of(power, internal=True),
+        "lines": charting.lines_of(power),
+    }
+    html = render_to_string("powers/_chart.html", context)
+    assert 'role="img"' in html
+    assert html.count("<tr>") == 7
+    assert "style=" not in html
