@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from riskreg.rendering.words import WORDS
 
@@ -82,14 +82,15 @@ def wrap(text: str, width: int) -> list[str]:
     return lines
 
 
-def _wrap_paragraph(text: str, width: int) -> list[str]:
+@lru_cache(maxsize=4096)
+def _wrap_paragraph(text: str, width: int) -> tuple[str, ...]:
     if display_width(text) <= width:
-        return [text]
+        return (text,)
     pieces = [part for piece in atoms(text) for part in _cut(piece, width)]
     lines: list[str] = []
     for start in range(0, len(pieces), 400):  # the search is quadratic in nothing beyond this
         lines += _best_lines(pieces[start : start + 400], width)
-    return lines
+    return tuple(lines)
 
 
 def _cut(piece: str, width: int) -> list[str]:
