@@ -74,7 +74,7 @@ class _Parts:
     def attach(self, posts: dict[int, Post]) -> None:
         """Fill the relations of the power from the rows."""
         power, steps = self.power, {step.pk: step for step in self.steps}
-        power.leader_in_charge = posts.get(power.leader_in_charge_id)
+        power.leader_in_charge = posts.get(power.leader_in_charge_id or 0)
         for step in self.steps:
             step.post = posts.get(step.post_id)
         ways = [row for row in self.transitions if row.source_id in steps and row.target_id in steps]

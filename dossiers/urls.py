@@ -15,5 +15,6 @@ urlpatterns = [
     path("<int:pk>/review/agree/", review.agree, name="agree"),
     path("<int:pk>/review/send-back/", review.send_back, name="send_back"),
     path("<int:pk>/history/", past.history, name="history"),
+    path("<int:pk>/history/export.csv", past.export, name="history_export"),
     path("<int:pk>/history/state/", past.as_of, name="as_of"),
 ]

@@ -64,12 +64,10 @@ class PowerQuerySet(GuardedQuerySet):
 
     def with_parts(self) -> Self:
         """What the completeness rules read: every part of the dossier, without people's names."""
-        return self.select_related("unit", "category", "institution", "leader_in_charge", "assessment").prefetch_related(
-            "bases", "steps", "transitions", "risk_points__measures", "responsibilities"
-        )
+        return self.select_related(
+            "unit", "category", "institution", "leader_in_charge", "assessment"
+        ).prefetch_related("bases", "steps", "transitions", "risk_points__measures", "responsibilities")
 
     def matching(self, text: str) -> Self:
         """Powers whose code, name or unit contains the text."""
-        return self.filter(
-            Q(code__icontains=text) | Q(name__icontains=text) | Q(unit__name__icontains=text)
-        )
+        return self.filter(Q(code__icontains=text) | Q(name__icontains=text) | Q(unit__name__icontains=text))

@@ -78,9 +78,20 @@ class HistoryRow(models.Model):
         abstract = True
 
 
+class GuardedHistory(HistoricalRecords):
+    """Stamps rows from the operation, also those of a cascade, which call neither save nor delete."""
+
+    def create_historical_record(self, instance: Any, history_type: str, using: str | None = None) -> None:
+        operation = _operation.get()
+        if operation is not None:
+            instance._history_date = operation.now
+            instance._history_user = operation.by
+        super().create_historical_record(instance, history_type, using)
+
+
 def history(**options: Any) -> HistoricalRecords:
     """Return the history of a guarded model: rows stamped with event, person and moment."""
-    return HistoricalRecords(bases=[HistoryRow], **options)
+    return GuardedHistory(bases=[HistoryRow], **options)
 
 
 class GuardedQuerySet(models.QuerySet[Any]):

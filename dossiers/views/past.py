@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from dossiers import exports
 from dossiers import history as past
 from dossiers.compare import compare
 from dossiers.content import content_of
@@ -15,6 +18,8 @@ from dossiers.forms import DayForm, HistoryFilter
 from dossiers.past import began_on, power_as_of
 from dossiers.sheet import sheet
 from dossiers.views.loading import load
+from powers.models import Power
+from riskreg.rendering.csv_file import csv_response
 
 PAGE = 20
 
@@ -23,10 +28,7 @@ PAGE = 20
 def history(request: HttpRequest, pk: int) -> HttpResponse:
     """Show who changed what, newest first."""
     power = load(request, pk, dossier=False)
-    found = past.operations(past.read(power))
-    form = HistoryFilter(request.GET or None, people=past.people_in(found))
-    wanted = form.cleaned_data if form.is_valid() else {}
-    found = past.chosen(found, part=wanted.get("part", ""), person=wanted.get("person"))
+    form, found = _found(request, power)
     context = {
         "power": power,
         "form": form,
@@ -34,6 +36,23 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
         "day_form": DayForm(today=timezone.localdate()),
     }
     return render(request, "dossiers/history.html", context)
+
+
+@require_GET
+def export(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Download the history, filtered as on the page."""
+    power = load(request, pk, dossier=False)
+    _form, found = _found(request, power)
+    name = _("%(code)s 修改记录.csv") % {"code": power.code}
+    return csv_response(name, exports.headings(), exports.rows(found))
+
+
+def _found(request: HttpRequest, power: Power) -> tuple[HistoryFilter, list[past.Operation]]:
+    """Return the filter and the operations it leaves."""
+    found = past.operations(past.read(power))
+    form = HistoryFilter(request.GET or None, people=past.people_in(found))
+    wanted = form.cleaned_data if form.is_valid() else {}
+    return form, past.chosen(found, part=wanted.get("part", ""), person=wanted.get("person"))
 
 
 @require_GET

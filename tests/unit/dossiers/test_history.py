@@ -16,7 +16,7 @@ from dossiers.past import began_on, power_as_of
 from organisation.models import PostAssignment
 from powers import actions as powers
 from powers.chart_input import ExitRow, StepRow
-from powers.models import Power
+from powers.models import Power, Transition
 from riskpoints import actions as riskpoints
 from riskreg.guarded import acting
 from tests import scenarios
@@ -80,6 +80,15 @@ def test_the_first_grading_is_recorded(cast: Any) -> None:
     scenarios.grade(cast, power)
     assert AuditEvent.objects.filter(event="power.graded", subject_id=str(power.pk)).count() == 1
     assert ("风险定级", "", "拟定等级", "", "B级", "added") in _said(_operations(power)[0])
+
+
+def test_what_a_cascade_removed_is_stamped_like_the_act(cast: Any) -> None:
+    power = scenarios.complete(cast)
+    steps = [StepRow(1, "受理", "accept"), StepRow(2, "结束", "end")]
+    powers.save_chart(power=power, by=cast.clerk, now=NOW + DAY, steps=steps, exits=[ExitRow(1, 2)])
+    gone = Transition.history.filter(power_id=power.pk, history_type="-")
+    stamps = set(gone.values_list("history_date", "history_user_id"))
+    assert (gone.count(), stamps) == (6, {(NOW + DAY, cast.clerk.pk)})
 
 
 def test_the_history_of_another_dossier_does_not_leak_in(cast: Any) -> None:
