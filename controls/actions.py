@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
 from audit.recording import record
 from controls.enums import ResponsibilityLevel
 from controls.models import Measure, Responsibility
@@ -20,21 +23,16 @@ from riskreg.stale import require_seen
 
 def next_code(point: RiskPoint) -> str:
     """Return the next free code of a measure on the risk point: M1, M2 …"""
-    codes = Measure.history.filter(risk_point_id=point.pk).values_list(
-        "code", flat=True
-    )
-    numbers = [
-        int(code[1:]) for code in codes if code[:1] == "M" and code[1:].isdigit()
-    ]
+    codes = Measure.history.filter(risk_point_id=point.pk).values_list("code", flat=True)
+    numbers = [int(code[1:]) for code in codes if code[:1] == "M" and code[1:].isdigit()]
     return f"M{max(numbers, default=0) + 1}"
 
 
-def add_measure(
-    *, point: RiskPoint, by: Any, now: datetime, values: Mapping[str, Any]
-) -> Measure:
+def add_measure(*, point: RiskPoint, by: Any, now: datetime, values: Mapping[str, Any]) -> Measure:
     """Attach a measure to a risk point. Raises Refused, ValidationError by field."""
     with acting(by=by, now=now):
         power = lock_for_edit(power=point.power, by=by)
+        _require_own_post(power, "responsible", values.get("responsible"))
         measure = Measure(risk_point=point)
         write(measure, {**values, "code": values.get("code") or next_code(point)})
         touch(power)
@@ -60,6 +58,7 @@ def edit_measure(
         power = lock_for_edit(power=measure.risk_point.power, by=by)
         measure = Measure.objects.lock(measure.pk)
         require_seen(seen, measure_values(measure))
+        _require_own_post(power, "responsible", values.get("responsible"))
         changed = write(measure, dict(values))
         if changed:
             touch(power)
@@ -99,19 +98,20 @@ def set_chain(
 ) -> None:
     """Name the responsibility chain of the power, or override it for one risk point (R40).
 
-    In: level → post; None takes the level out. Levels not given stay. Raises Refused, Stale.
+    In: level → post; None takes the level out. Levels not given stay.
+    Raises Refused, Stale, ValidationError by level.
     """
     with acting(by=by, now=now):
         power = lock_for_edit(power=power, by=by)
         require_seen(seen, chain_values(power, point))
-        stored = {
-            row.level: row for row in power.responsibilities.filter(risk_point=point)
-        }
+        if point is not None and point.power_id != power.pk:
+            raise ValidationError(_("这个风险点不属于这项职权。"))
+        for level, post in posts.items():
+            _require_own_post(power, level, post)
+        stored = {row.level: row for row in power.responsibilities.filter(risk_point=point)}
         changed: dict[str, Any] = {}
         for level, post in posts.items():
-            changed |= _set_level(
-                power, point, ResponsibilityLevel(level), post, stored.get(level)
-            )
+            changed |= _set_level(power, point, ResponsibilityLevel(level), post, stored.get(level))
         if changed:
             touch(power)
             label = _point_label(point) if point else ""
@@ -122,6 +122,12 @@ def set_chain(
                 label=f"{power} {label}".strip(),
                 details=changed,
             )
+
+
+def _require_own_post(power: Power, field: str, post: Post | None) -> None:
+    """Raise ValidationError at the field if the post belongs to another institution."""
+    if post is not None and post.unit.institution_id != power.institution_id:
+        raise ValidationError({field: _("所选岗位不属于本单位。")})
 
 
 def _set_level(

@@ -30,6 +30,10 @@ class MeasureStatus(TextChoices):
     INEFFECTIVE = "ineffective", _("无效")
 
 
+# Not working yet: late once the day has passed.
+OPEN_STATUSES = frozenset({MeasureStatus.PLANNED, MeasureStatus.INEFFECTIVE})
+
+
 class ResponsibilityLevel(TextChoices):
     """R40: the four levels of responsibility."""
 

@@ -1,30 +1,47 @@
-"""The columns of the ledger of measures."""
+"""The columns of the ledger of measures (措施台账): one definition for the screen and CSV."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from riskreg.tables import Column
 
+
+@dataclass(frozen=True)
+class Row:
+    """One measure, and the day on which the ledger is read."""
+
+    measure: Any
+    today: date
+
+    @property
+    def point(self) -> Any:
+        """Return the risk point the measure is against."""
+        return self.measure.risk_point
+
+    @property
+    def overdue(self) -> bool:
+        """Say whether the measure is late."""
+        return bool(self.measure.is_overdue(self.today))
+
+
 COLUMNS: tuple[Column, ...] = (
-    Column("unit", lazy("单位/科室"), lambda m: m.risk_point.power.unit.name),
-    Column("power", lazy("职权名称"), lambda m: m.risk_point.power.name),
-    Column(
-        "point",
-        lazy("风险点"),
-        lambda m: f"{m.risk_point.full_code} {m.risk_point.title}",
-    ),
-    Column("title", lazy("防控措施"), lambda m: f"{m.code} {m.title}"),
-    Column("kind", lazy("类别"), lambda m: str(m.get_kind_display())),
-    Column("phase", lazy("阶段"), lambda m: str(m.get_phase_display())),
-    Column("responsible", lazy("责任岗位"), lambda m: str(m.responsible or "")),
-    Column(
-        "due_on", lazy("完成期限"), lambda m: m.due_on.isoformat() if m.due_on else ""
-    ),
-    Column("status", lazy("落实情况"), lambda m: str(m.get_status_display())),
+    Column("unit", lazy("单位/科室"), lambda row: row.point.power.unit.name),
+    Column("power", lazy("职权"), lambda row: f"{row.point.power.code} {row.point.power.name}"),
+    Column("point", lazy("风险点"), lambda row: f"{row.point.code} {row.point.title}"),
+    Column("measure", lazy("防控措施"), lambda row: f"{row.measure.code} {row.measure.title}", 34),
+    Column("kind", lazy("类别"), lambda row: str(row.measure.get_kind_display())),
+    Column("phase", lazy("阶段"), lambda row: str(row.measure.get_phase_display())),
+    Column("responsible", lazy("责任岗位"), lambda row: str(row.measure.responsible or "")),
+    Column("due_on", lazy("完成期限"), lambda row: row.measure.due_on, 12, "date"),
+    Column("status", lazy("落实情况"), lambda row: str(row.measure.get_status_display())),
+    Column("overdue", lazy("是否逾期"), lambda row: _("已逾期") if row.overdue else ""),
 )
 
 
@@ -33,7 +50,13 @@ def headings() -> list[str]:
     return [str(column.heading) for column in COLUMNS]
 
 
-def rows(measures: Iterable[Any]) -> Iterator[list[str]]:
-    """Yield one list of texts per measure, in the order of `COLUMNS`."""
+def rows_of(measures: Iterable[Any], today: date) -> Iterator[Row]:
+    """Yield the rows of measures read by `Measure.objects.with_row_facts()`."""
     for measure in measures:
-        yield [column.value(measure) for column in COLUMNS]
+        yield Row(measure, today)
+
+
+def values(rows: Iterable[Row]) -> Iterator[list[Any]]:
+    """Yield one list of values per row, in the order of `COLUMNS`."""
+    for row in rows:
+        yield [column.value(row) for column in COLUMNS]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from controls.enums import ControlPhase, MeasureKind, MeasureStatus, ResponsibilityLevel
+from controls.enums import OPEN_STATUSES, ControlPhase, MeasureKind, MeasureStatus, ResponsibilityLevel
+from controls.querysets import MeasureQuerySet
 from organisation.models import CODE, Post
 from powers.models import Power
 from riskpoints.models import RiskPoint
@@ -21,12 +23,8 @@ class Measure(GuardedModel):
     risk_point = models.ForeignKey(RiskPoint, models.CASCADE, related_name="measures")
     code = models.CharField(_("编号"), max_length=20, validators=[CODE])
     title = models.CharField(_("防控措施"), max_length=200)
-    kind = models.CharField(
-        _("类别"), max_length=20, choices=MeasureKind, default=MeasureKind.RULE
-    )
-    phase = models.CharField(
-        _("阶段"), max_length=16, choices=ControlPhase, default=ControlPhase.PREVENTION
-    )
+    kind = models.CharField(_("类别"), max_length=20, choices=MeasureKind, default=MeasureKind.RULE)
+    phase = models.CharField(_("阶段"), max_length=16, choices=ControlPhase, default=ControlPhase.PREVENTION)
     responsible = models.ForeignKey(
         Post,
         models.PROTECT,
@@ -43,7 +41,7 @@ class Measure(GuardedModel):
         default=MeasureStatus.PLANNED,
     )
 
-    objects = GuardedQuerySet.as_manager()
+    objects = MeasureQuerySet.as_manager()
     history = history()
 
     class Meta:
@@ -60,6 +58,10 @@ class Measure(GuardedModel):
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
 
+    def is_overdue(self, today: date) -> bool:
+        """Say whether the day has passed and the measure does not work yet."""
+        return self.due_on is not None and self.due_on < today and self.status in OPEN_STATUSES
+
 
 class Responsibility(GuardedModel):
     """One link of the responsibility chain: of the power, or overriding it for one risk point."""
@@ -73,9 +75,7 @@ class Responsibility(GuardedModel):
         related_name="responsibilities",
     )
     level = models.CharField(_("责任层级"), max_length=16, choices=ResponsibilityLevel)
-    post = models.ForeignKey(
-        Post, models.PROTECT, related_name="responsibilities", verbose_name=_("岗位")
-    )
+    post = models.ForeignKey(Post, models.PROTECT, related_name="responsibilities", verbose_name=_("岗位"))
 
     objects = GuardedQuerySet.as_manager()
     history = history()

@@ -8,6 +8,11 @@ from powers import permissions as powers
 from riskreg.decisions import Decision
 
 
+def can_view(user: Any, measure: Any) -> Decision:
+    """May the account read the measure?"""
+    return powers.can_view(user, measure.risk_point.power)
+
+
 def can_edit(user: Any, measure: Any) -> Decision:
     """May the account change the measure now?"""
     return powers.can_edit(user, measure.risk_point.power)

@@ -12,4 +12,5 @@ urlpatterns = [
     path("<int:pk>/remove/", views.remove, name="remove"),
     path("chain/<int:pk>/", views.chain, name="chain"),
     path("chain/point/<int:pk>/", views.override, name="override"),
+    path("posts/<int:pk>/", views.post_matches, name="posts"),
 ]

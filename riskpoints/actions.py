@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
 from audit.recording import record
 from powers.actions import lock_for_edit, touch
-from powers.models import Power
+from powers.models import Power, Step
 from riskpoints.enums import RiskStatus
 from riskpoints.grading import suggest
 from riskpoints.models import GradeAssessment, RiskPoint
@@ -20,21 +23,18 @@ from riskreg.stale import require_seen
 def next_code(power: Power) -> str:
     """Return the next free code of a risk point in the dossier: R1, R2 …"""
     codes = RiskPoint.history.filter(power_id=power.pk).values_list("code", flat=True)
-    numbers = [
-        int(code[1:]) for code in codes if code[:1] == "R" and code[1:].isdigit()
-    ]
+    numbers = [int(code[1:]) for code in codes if code[:1] == "R" and code[1:].isdigit()]
     return f"R{max(numbers, default=0) + 1}"
 
 
-def add(
-    *, power: Power, by: Any, now: datetime, values: Mapping[str, Any]
-) -> RiskPoint:
+def add(*, power: Power, by: Any, now: datetime, values: Mapping[str, Any]) -> RiskPoint:
     """Add a risk point to a dossier; without a step it waits as a candidate (R17).
 
     The finding unit is the dossier's own (R20). Raises Refused, ValidationError by field.
     """
     with acting(by=by, now=now):
         power = lock_for_edit(power=power, by=by)
+        _require_own_step(power, values.get("step"))
         point = RiskPoint(power=power, found_by_unit=power.unit)
         write(point, {**values, "code": values.get("code") or next_code(power)})
         touch(power)
@@ -63,10 +63,9 @@ def edit(
         power = lock_for_edit(power=point.power, by=by)
         point = RiskPoint.objects.lock(point.pk)
         require_seen(seen, risk_values(point))
+        _require_own_step(power, values.get("step"))
         new = dict(values)
-        if new.get("step", point.step) is None or not new.get(
-            "manifestation", point.manifestation
-        ):
+        if new.get("step", point.step) is None or not new.get("manifestation", point.manifestation):
             new["status"] = RiskStatus.CANDIDATE
         changed = write(point, new)
         if changed:
@@ -79,6 +78,20 @@ def edit(
                 details=changed,
             )
         return point
+
+
+def place(*, power: Power, by: Any, now: datetime, steps: Mapping[int, Step]) -> int:
+    """Put unplaced candidates on steps in one act; return how many were placed.
+
+    In: risk point id → step. A point that somebody placed meanwhile stays where it is.
+    Raises Refused, ValidationError.
+    """
+    with acting(by=by, now=now):
+        power = lock_for_edit(power=power, by=by)
+        points = list(RiskPoint.objects.filter(power=power, step=None, pk__in=steps))
+        for point in points:
+            edit(point=point, by=by, now=now, values={"step": steps[point.pk]})
+        return len(points)
 
 
 def remove(*, point: RiskPoint, by: Any, now: datetime) -> None:
@@ -140,6 +153,12 @@ def grade(
 def set_status(*, point: RiskPoint, status: str) -> None:
     """Set the status as part of a review of the dossier; inside `acting` only."""
     write(point, {"status": status})
+
+
+def _require_own_step(power: Power, step: Step | None) -> None:
+    """Raise ValidationError if the step belongs to another power."""
+    if step is not None and step.power_id != power.pk:
+        raise ValidationError({"step": _("所选环节不属于这项职权的流程图。")})
 
 
 def _label(point: RiskPoint) -> str:

@@ -10,9 +10,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from organisation.models import Unit
-from powers.filters import UnitFilter
-from riskpoints.enums import Cause, Grade, RiskKind, RiskLine, RiskStatus
+from powers.filters import GRADES, UnitFilter
+from riskpoints.enums import Cause, RiskKind, RiskLine, RiskStatus
 
+LINES = (*RiskLine.choices, ("none", _("未划分")))
 GAPS = (("unplaced", _("未落到环节")), ("unmeasured", _("没有措施")))
 
 
@@ -22,29 +23,15 @@ class RiskPointFilter(df.FilterSet):
     q = df.CharFilter(
         label=_("搜索"),
         method="search",
-        widget=forms.TextInput(
-            attrs={"type": "search", "placeholder": _("风险点、表现形式或职权")}
-        ),
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("风险点、表现形式或职权")}),
     )
-    unit = UnitFilter(
-        label=_("科室"),
-        queryset=Unit.objects.none(),
-        method="in_unit",
-        empty_label=_("全部"),
-    )
-    grade = df.ChoiceFilter(
-        label=_("等级"),
-        choices=Grade,
-        field_name="power__assessment__grade",
-        empty_label=_("全部"),
-    )
-    line = df.ChoiceFilter(label=_("三线"), choices=RiskLine, empty_label=_("全部"))
+    unit = UnitFilter(label=_("科室"), queryset=Unit.objects.none(), method="in_unit", empty_label=_("全部"))
+    grade = df.ChoiceFilter(label=_("等级"), choices=GRADES, method="graded", empty_label=_("全部"))
+    line = df.ChoiceFilter(label=_("三线"), choices=LINES, method="on_line", empty_label=_("全部"))
     kind = df.ChoiceFilter(label=_("风险类型"), choices=RiskKind, empty_label=_("全部"))
     cause = df.ChoiceFilter(label=_("风险成因"), choices=Cause, empty_label=_("全部"))
     status = df.ChoiceFilter(label=_("状态"), choices=RiskStatus, empty_label=_("全部"))
-    gap = df.ChoiceFilter(
-        label=_("缺项"), choices=GAPS, method="lacking", empty_label=_("全部")
-    )
+    gap = df.ChoiceFilter(label=_("缺项"), choices=GAPS, method="lacking", empty_label=_("全部"))
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -56,9 +43,13 @@ class RiskPointFilter(df.FilterSet):
     def in_unit(self, points: Any, _name: str, unit: Unit) -> QuerySet[Any]:
         return points.filter(power__unit__path__startswith=unit.path)
 
+    def graded(self, points: Any, _name: str, letter: str) -> QuerySet[Any]:
+        if letter == "none":
+            return points.filter(power__assessment=None)
+        return points.filter(power__assessment__grade=letter)
+
+    def on_line(self, points: Any, _name: str, line: str) -> QuerySet[Any]:
+        return points.filter(line="" if line == "none" else line)
+
     def lacking(self, points: Any, _name: str, gap: str) -> QuerySet[Any]:
-        return (
-            points.filter(step=None)
-            if gap == "unplaced"
-            else points.filter(measures=None)
-        )
+        return points.filter(step=None) if gap == "unplaced" else points.filter(measures=None)

@@ -7,51 +7,81 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from organisation.models import CODE
 from powers.forms import drop_maxlength, plain_newlines
 from powers.models import Power, Step
 from riskpoints.enums import RiskLine
+from riskpoints.grading import Suggestion, suggest
 from riskpoints.models import GradeAssessment, RiskPoint
-from riskpoints.stored import GRADE_FIELDS, RISK_FIELDS
+from riskpoints.stored import FACTOR_FIELDS, GRADE_FIELDS, RISK_FIELDS
 
 LINES = (
-    ("", _("未划分")),
     (RiskLine.HIGH_VOLTAGE.value, _("高压线：涉及法律法规，不能触碰")),
     (RiskLine.WARNING.value, _("警戒线：涉及自由裁量，不能逾越")),
     (RiskLine.ZEBRA.value, _("斑马线：涉及日常管理规范，共同遵守")),
+    ("", _("暂不划分")),
 )
+
+
+class LineSelect(forms.RadioSelect):
+    """The three lines, each with its sign."""
+
+    option_template_name = "riskpoints/_line_option.html"
+
+
+class GradeSelect(forms.RadioSelect):
+    """The grades by shape, letter and word."""
+
+    option_template_name = "riskpoints/_grade_option.html"
 
 
 class RiskPointForm(forms.ModelForm[RiskPoint]):
     """A risk point; without a step it waits as a candidate."""
 
-    line = forms.ChoiceField(label=_("三线"), choices=LINES, required=False)
+    line = forms.ChoiceField(label=_("三线"), choices=LINES, required=False, widget=LineSelect)
 
     class Meta:
         model = RiskPoint
         fields: ClassVar = list(RISK_FIELDS)
         help_texts: ClassVar = {
-            "step": _("暂时不能确定环节的，可以先留空，作为待落位的候选。"),
-            "code": _("留空时自动编号。"),
+            "step": _("暂时不能确定环节的可以留空，作为待落位的候选；候选不能确认。"),
+            "code": _("留空时自动编号，用过的编号不再使用。"),
             "manifestation": _("写明在这个环节可能出现的不廉洁行为。"),
+            "precedent": _("同类单位、同类岗位曾经发生过的案例；不写姓名。"),
+            "found_how": _("如：对照流程图、座谈、问卷、案例剖析。"),
         }
         widgets: ClassVar = {
             "manifestation": forms.Textarea(attrs={"rows": 3}),
             "precedent": forms.Textarea(attrs={"rows": 2}),
+            "kind": forms.RadioSelect,
         }
 
     def __init__(self, *args: Any, power: Power, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["step"].queryset = Step.objects.filter(power=power)  # type: ignore[attr-defined]
-        self.fields["step"].empty_label = _("（暂不落位）")  # type: ignore[attr-defined]
-        self.fields["code"].required = bool(self.instance.pk)
+        self.fields["step"].empty_label = _("（待落位的候选）")  # type: ignore[attr-defined]
+        self.fields["code"].required = False
+        self.fields["code"].validators.append(CODE)
+        self.order_fields(["step", "title", "manifestation", "line", "kind", "cause"])
         drop_maxlength(self)
 
     def values(self) -> dict[str, Any]:
-        """Return the cleaned values with stored line ends."""
-        return plain_newlines(self.cleaned_data)
+        """Return what to store; an empty code keeps the present one."""
+        values = plain_newlines(self.cleaned_data)
+        return {**values, "code": values["code"] or self.instance.code}
 
     def _post_clean(self) -> None:
         """The action validates against the model; the form must not write into the instance first."""
+
+
+def suggestion_for(power: Power, factors: dict[str, Any]) -> Suggestion | None:
+    """Return the suggested grade, None while one of the three deciding factors is missing or unknown."""
+    named = {name: str(factors.get(name) or "") for name in FACTOR_FIELDS[:3]}
+    for name, value in named.items():
+        if value not in dict(GradeAssessment._meta.get_field(name).flatchoices)  # type: ignore[union-attr]:
+            return None
+    category = power.category
+    return suggest(is_approval=category.is_approval, is_penalty_or_levy=category.is_penalty_or_levy, **named)
 
 
 class GradeForm(forms.ModelForm[GradeAssessment]):
@@ -60,19 +90,33 @@ class GradeForm(forms.ModelForm[GradeAssessment]):
     class Meta:
         model = GradeAssessment
         fields: ClassVar = list(GRADE_FIELDS)
-        widgets: ClassVar = dict.fromkeys((*GRADE_FIELDS[:5], "grade"), forms.RadioSelect) | {"reason": forms.Textarea(attrs={"rows": 3})}
+        widgets: ClassVar = {
+            **dict.fromkeys(FACTOR_FIELDS, forms.RadioSelect),
+            "grade": GradeSelect,
+            "reason": forms.Textarea(attrs={"rows": 3}),
+        }
         help_texts: ClassVar = {"reason": _("拟定等级与建议等级不同时必须写明理由。")}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, power: Power, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in (*GRADE_FIELDS[:5], "grade"):
+        self.power = power
+        for name in (*FACTOR_FIELDS, "grade"):
             field = self.fields[name]
             field.choices = [choice for choice in field.choices if choice[0] != ""]  # type: ignore[attr-defined]
         drop_maxlength(self)
 
-    def values(self) -> dict[str, Any]:
-        """Return the cleaned values with stored line ends."""
-        return plain_newlines(self.cleaned_data)
+    def clean(self) -> dict[str, Any]:
+        """Ask for the reason at its field; the rule itself is a constraint of the database."""
+        values = plain_newlines(self.cleaned_data)
+        found, grade = suggestion_for(self.power, values), values.get("grade")
+        if found and grade and grade != found.grade and not values.get("reason") and not self.errors:
+            words = {"suggested": found.grade}
+            self.add_error("reason", _("拟定等级与建议的%(suggested)s级不同，请写明理由。") % words)
+        return values
+
+    def factors(self) -> list[forms.BoundField]:
+        """Return the fields of the five factors."""
+        return [self[name] for name in FACTOR_FIELDS]
 
     def _post_clean(self) -> None:
         """The action validates against the model; the form must not write into the instance first."""
@@ -83,19 +127,18 @@ class PlaceForm(forms.Form):
 
     def __init__(self, *args: Any, power: Power, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        steps = Step.objects.filter(power=power)
-        for point in RiskPoint.objects.filter(power=power, step=None):
-            self.fields[f"point-{point.pk}"] = forms.ModelChoiceField(
-                queryset=steps,
-                required=False,
-                label=str(point),
-                empty_label=_("（暂不落位）"),
-            )
+        self.points = {
+            f"point-{point.pk}": point for point in RiskPoint.objects.filter(power=power, step=None)
+        }
+        self.steps = {str(step.pk): step for step in Step.objects.filter(power=power)}
+        choices = [("", _("（暂不落位）")), *((pk, str(step)) for pk, step in self.steps.items())]
+        for name, point in self.points.items():
+            self.fields[name] = forms.ChoiceField(label=str(point), choices=choices, required=False)
+
+    def rows(self) -> list[tuple[RiskPoint, forms.BoundField]]:
+        """Return each candidate with its field."""
+        return [(point, self[name]) for name, point in self.points.items()]
 
     def placed(self) -> dict[int, Step]:
         """Return the chosen steps by risk point id."""
-        return {
-            int(name.removeprefix("point-")): step
-            for name, step in self.cleaned_data.items()
-            if step
-        }
+        return {self.points[name].pk: self.steps[pk] for name, pk in self.cleaned_data.items() if pk}

@@ -22,6 +22,7 @@ from riskpoints.enums import (
     RiskLine,
     RiskStatus,
 )
+from riskpoints.grading import RULES
 from riskpoints.querysets import RiskPointQuerySet
 from riskreg.guarded import GuardedModel, GuardedQuerySet, history
 
@@ -45,9 +46,7 @@ class RiskPoint(GuardedModel):
     code = models.CharField(_("编号"), max_length=20, validators=[CODE])
     title = models.CharField(_("风险点"), max_length=80)
     manifestation = models.TextField(_("表现形式"), max_length=1000, blank=True)
-    kind = models.CharField(
-        _("风险类型"), max_length=16, choices=RiskKind, default=RiskKind.INTEGRITY
-    )
+    kind = models.CharField(_("风险类型"), max_length=16, choices=RiskKind, default=RiskKind.INTEGRITY)
     line = models.CharField(_("三线"), max_length=16, choices=RiskLine, blank=True)
     cause = models.CharField(_("风险成因"), max_length=16, choices=Cause, blank=True)
     precedent = models.TextField(_("案例依据"), max_length=1000, blank=True)
@@ -81,12 +80,9 @@ class RiskPoint(GuardedModel):
                 violation_error_message=_("这个编号在本职权已经使用，请换一个。"),
             ),
             models.CheckConstraint(
-                condition=Q(status=RiskStatus.CANDIDATE)
-                | (Q(step__isnull=False) & ~Q(manifestation="")),
+                condition=Q(status=RiskStatus.CANDIDATE) | (Q(step__isnull=False) & ~Q(manifestation="")),
                 name="risk_point_confirmed_on_step",
-                violation_error_message=_(
-                    "没有落到流程环节、没有写明表现形式的风险点不能确认。"
-                ),
+                violation_error_message=_("没有落到流程环节、没有写明表现形式的风险点不能确认。"),
             ),
         ]
 
@@ -104,17 +100,11 @@ class GradeAssessment(GuardedModel):
 
     power = models.OneToOneField(Power, models.CASCADE, related_name="assessment")
     discretion = models.CharField(_("自由裁量幅度"), max_length=16, choices=Discretion)
-    public_concern = models.CharField(
-        _("群众关注度"), max_length=16, choices=PublicConcern
-    )
+    public_concern = models.CharField(_("群众关注度"), max_length=16, choices=PublicConcern)
     handled_by = models.CharField(_("主管层级"), max_length=16, choices=HandledBy)
-    exercise_frequency = models.CharField(
-        _("行使频率"), max_length=16, choices=Frequency
-    )
+    exercise_frequency = models.CharField(_("行使频率"), max_length=16, choices=Frequency)
     importance = models.CharField(_("权力重要性"), max_length=16, choices=Importance)
-    suggested = models.CharField(
-        _("建议等级"), max_length=1, choices=Grade, editable=False
-    )
+    suggested = models.CharField(_("建议等级"), max_length=1, choices=Grade, editable=False)
     fired_rules = models.JSONField(default=list, editable=False)
     grade = models.CharField(_("拟定等级"), max_length=1, choices=Grade)
     reason = models.TextField(_("定级理由"), max_length=500, blank=True)
@@ -134,3 +124,7 @@ class GradeAssessment(GuardedModel):
 
     def __str__(self) -> str:
         return f"{self.power} {self.grade}"
+
+    def rule_words(self) -> list[str]:
+        """Return the rules that led to the suggestion, in words."""
+        return [str(RULES.get(code, code)) for code in self.fired_rules]

@@ -9,21 +9,22 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from riskreg.stale import Stale
+from riskreg.stale import Stale, token
 
-_OURS = frozenset({"csrfmiddlewaretoken", "seen", "overwrite"})
+_OURS = frozenset({"csrfmiddlewaretoken", "seen", "overwrite", "overwritten"})
 
 
 def seen_token(request: HttpRequest) -> str | None:
-    """Return what the form started from; None when the person chose to overwrite."""
-    return (
-        None if request.POST.get("overwrite") == "yes" else request.POST.get("seen", "")
-    )
+    """Return the token of what the person saw.
+
+    Who chose to overwrite saw the version that the page of both versions showed; without its token, None.
+    """
+    if request.POST.get("overwrite") == "yes":
+        return request.POST.get("overwritten")
+    return request.POST.get("seen", "")
 
 
-def stale_response(
-    request: HttpRequest, form: forms.BaseForm, stale: Stale, *, back: str
-) -> HttpResponse:
+def stale_response(request: HttpRequest, form: forms.BaseForm, stale: Stale, *, back: str) -> HttpResponse:
     """Answer 409 with both versions: what is stored now, and what was typed."""
     rows = []
     for name, stored in stale.theirs.items():
@@ -33,12 +34,9 @@ def stale_response(
                 _words(form, name, stored),
             )
             if typed != kept:
-                rows.append(
-                    {"label": form.fields[name].label, "old": kept, "new": typed}
-                )
-    fields = [
-        (k, v) for k in request.POST if k not in _OURS for v in request.POST.getlist(k)
-    ]
+                rows.append({"label": form.fields[name].label, "old": kept, "new": typed})
+    fields = [(k, v) for k in request.POST if k not in _OURS for v in request.POST.getlist(k)]
+    fields.append(("overwritten", token(stale.theirs)))
     context = {
         "reason": str(stale),
         "rows": rows,
@@ -51,8 +49,10 @@ def stale_response(
 
 def _words(form: forms.BaseForm, name: str, value: Any) -> str:
     """Return a value as the form shows it: the label of a choice, else the text."""
-    text = "" if value is None else str(value)
-    for choice, label in _flat(getattr(form.fields[name], "choices", ())):
+    field = form.fields[name]
+    shown = field.prepare_value(value)
+    text = "" if shown is None else str(shown)
+    for choice, label in _flat(getattr(field, "choices", ())):
         if str(choice) == text:
             return str(label) if text else ""
     return text.replace("\r\n", "\n")

@@ -51,8 +51,8 @@
     if (form) unsaved.add(form);
   });
   document.addEventListener("htmx:afterRequest", (event) => {
-    const form = event.target.closest?.("form");
-    if (form && event.detail.successful) unsaved.delete(form);
+    // Only a form that sent itself: a fragment asked for from inside it (a suggestion) saves nothing.
+    if (event.target.matches?.("form") && event.detail.successful) unsaved.delete(event.target);
   });
   addEventListener("beforeunload", (event) => {
     const open = [...unsaved].filter((form) => form.isConnected);

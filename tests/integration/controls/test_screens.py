@@ -23,7 +23,7 @@ def as_(user: object) -> Client:
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_ledger_takes_the_same_queries_at_any_length(
     cast: Cast, rows: int, django_assert_num_queries
-) -> None:  # noqa: ANN001
+) -> None:
     for number in range(rows):
         scenarios.complete(cast, f"职权{number}")
     client = as_(cast.officer)

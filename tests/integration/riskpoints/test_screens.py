@@ -30,7 +30,7 @@ FORM = {"title": "收受好处", "kind": "integrity", "line": "", "cause": "", "
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_list_takes_the_same_queries_at_any_length(
     cast: Cast, rows: int, django_assert_num_queries
-) -> None:  # noqa: ANN001
+) -> None:
     for number in range(rows):
         scenarios.complete(cast, f"职权{number}")
     client = as_(cast.officer)
