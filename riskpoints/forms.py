@@ -78,7 +78,7 @@ def suggestion_for(power: Power, factors: dict[str, Any]) -> Suggestion | None:
     """Return the suggested grade, None while one of the three deciding factors is missing or unknown."""
     named = {name: str(factors.get(name) or "") for name in FACTOR_FIELDS[:3]}
     for name, value in named.items():
-        if value not in dict(GradeAssessment._meta.get_field(name).flatchoices)  # type: ignore[union-attr]:
+        if value not in dict(GradeAssessment._meta.get_field(name).flatchoices):  # type: ignore[union-attr]
             return None
     category = power.category
     return suggest(is_approval=category.is_approval, is_penalty_or_levy=category.is_penalty_or_levy, **named)
