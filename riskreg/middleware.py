@@ -1,4 +1,4 @@
-"""Turns a refused action into a page that says why and keeps the person where they were."""
+"""Turns a refused action, or a drawing that cannot be made, into a page that says why and what to do."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from riskreg.decisions import Refused
+from riskreg.rendering.dot import DotError
+from riskreg.rendering.fonts import FontMissing
 
 
 class Refusals:
-    """Answers `Refused` (403) and `Conflict` (409) with `refused.html`."""
+    """Answers `Refused` (403) and `Conflict` (409), and what the machine lacks for drawing (503)."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -20,6 +22,9 @@ class Refusals:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, DotError | FontMissing):
+            context = {"reason": str(exception)}
+            return render(request, "unavailable.html", context, status=503)
         if not isinstance(exception, Refused):
             return None
         context = {"reason": str(exception), "conflict": exception.status == 409, "back": request.path}

@@ -62,6 +62,9 @@ def _place(file: Any, output: Path) -> None:
         handle, temporary = tempfile.mkstemp(dir=output.resolve().parent, prefix=".part-")
         with os.fdopen(handle, "wb") as out:
             shutil.copyfileobj(file, out)
+        umask = os.umask(0)
+        os.umask(umask)
+        Path(temporary).chmod(0o666 & ~umask)
         Path(temporary).replace(output)
     except OSError as error:
         raise CommandError(f"Cannot write {output}: {error.strerror}. Choose another place.") from error
