@@ -47,7 +47,18 @@ def export(request: HttpRequest) -> HttpResponseBase:
     """The filtered log as a CSV file, streamed."""
     require(can_read(request.user))
     events = LogFilter(request.GET).apply(AuditEvent.objects.all()).iterator(chunk_size=1000)
-    heads = [_("序号"), _("时间"), _("事件"), _("操作人"), _("来源地址"), _("单位"), _("对象"), _("理由"), _("详情"), _("校验值")]
+    heads = [
+        _("序号"),
+        _("时间"),
+        _("事件"),
+        _("操作人"),
+        _("来源地址"),
+        _("单位"),
+        _("对象"),
+        _("理由"),
+        _("详情"),
+        _("校验值"),
+    ]
     return csv_response(f"{_('审计日志')}-{timezone.localdate():%Y%m%d}.csv", heads, _lines(events))
 
 

@@ -98,9 +98,10 @@ class Row:
 
     @property
     def spare_ways(self) -> list[Way]:
-        """Return the ways with two empty ones to fill in."""
+        """Return the ways with empty ones to fill in: two where the row branches, else one."""
         first = max((way.key for way in self.ways), default=-1) + 1
-        return [*self.ways, Way(first), Way(first + 1)]
+        count = 2 if self.cells["way"] == BRANCH else 1
+        return [*self.ways, *(Way(first + place) for place in range(count))]
 
     @property
     def stated(self) -> int:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from organisation.models import CODE
 from powers.forms import drop_maxlength, plain_newlines
 from powers.models import Power, Step
-from riskpoints.enums import RiskLine
+from riskpoints.enums import Cause, RiskLine
 from riskpoints.grading import Suggestion, suggest
 from riskpoints.models import GradeAssessment, RiskPoint
 from riskpoints.stored import FACTOR_FIELDS, GRADE_FIELDS, RISK_FIELDS
@@ -27,6 +27,9 @@ class LineSelect(forms.RadioSelect):
     """The three lines, each with its sign."""
 
     option_template_name = "riskpoints/_line_option.html"
+
+    def __init__(self, attrs: dict[str, Any] | None = None, choices: Any = ()) -> None:
+        super().__init__({"class": "choices-column", **(attrs or {})}, choices)
 
 
 class GradeSelect(forms.RadioSelect):
@@ -60,6 +63,7 @@ class RiskPointForm(forms.ModelForm[RiskPoint]):
         super().__init__(*args, **kwargs)
         self.fields["step"].queryset = Step.objects.filter(power=power)  # type: ignore[attr-defined]
         self.fields["step"].empty_label = _("（待落位的候选）")  # type: ignore[attr-defined]
+        self.fields["cause"].choices = [("", _("（未分类）")), *Cause.choices]  # type: ignore[attr-defined]
         self.fields["code"].required = False
         self.fields["code"].validators.append(CODE)
         self.order_fields(["step", "title", "manifestation", "line", "kind", "cause"])

@@ -21,7 +21,7 @@ def safe_link(url: str | None) -> str | None:
 def clean_svg(svg: bytes, *, title: str, description: str = "", id_prefix: str = "") -> str:
     """Return `svg` (Graphviz output) as an `<svg>` element to place inline in HTML.
 
-    Without prolog, doctype, comments, fixed size (viewBox stays, so it scales), style attributes,
+    Without prolog, doctype, comments, fixed height (viewBox stays, so it scales), style attributes,
     event handlers, scripts and unsafe links; with `<title>`, `<desc>` and a role: "img", or
     "group" where it holds links, because an img hides its links from screen readers.
     `id_prefix` goes before every id, so that two drawings can share a page.
@@ -36,10 +36,18 @@ def clean_svg(svg: bytes, *, title: str, description: str = "", id_prefix: str =
     _drop_unwanted(root)
     for element in root.iter():
         _clean_attributes(element, id_prefix)
-    for name in ("width", "height"):
-        root.attrib.pop(name, None)
+    _set_natural_width(root)
     _describe(root, title, description, id_prefix)
     return ET.tostring(root, encoding="unicode").replace("\n\n", "\n")
+
+
+def _set_natural_width(root: ET.Element) -> None:
+    """Give the drawing the width at which its text has its true size; CSS may only make it smaller."""
+    root.attrib.pop("height", None)
+    root.attrib.pop("width", None)
+    box = root.attrib.get("viewBox", "").split()
+    if len(box) == 4:
+        root.attrib["width"] = str(round(float(box[2]) * 4 / 3))  # points to CSS pixels
 
 
 def _drop_unwanted(root: ET.Element) -> None:

@@ -1,13 +1,14 @@
-# What every script needs: where the project is, a Python, a virtual environment, system packages.
+# What every script needs: where the project is, system packages, a Python, a virtual environment.
 # Sourced, not run.
 
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
-ROOT=$PWD
+ROOT=$(pwd -P)
 export RISKREG_DATA="${RISKREG_DATA:-$ROOT/var}"
 export PIP_DISABLE_PIP_VERSION_CHECK=1
 VENV="$ROOT/.venv"
 PY="$VENV/bin/python"
+RUNTIME_PACKAGES=(graphviz libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk fontconfig gettext)
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -18,53 +19,81 @@ fail() {
 
 # packages NAME... : install the Debian packages that are missing, or print the one command and stop.
 packages() {
-  local missing=() name
+  local missing=() name as_root=()
+  if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
+    say "Not Debian or Ubuntu: please see to it that this machine has the like of $*"
+    return 0
+  fi
   for name in "$@"; do
-    dpkg-query -W -f='${Status}' "$name" 2>/dev/null | grep -q '^install ok installed' || missing+=("$name")
+    dpkg-query -W -f='${Status}\n' "$name" 2>/dev/null | grep -q '^install ok installed' || missing+=("$name")
   done
   [ ${#missing[@]} -eq 0 ] && return 0
-  command -v apt-get >/dev/null || fail "Missing: ${missing[*]}. Install them with your system's package manager, then run this again."
-  local as_root=()
   if [ "$(id -u)" -ne 0 ]; then
-    sudo -n true 2>/dev/null || fail "Please run this once, then start again:  sudo apt-get update && sudo apt-get install -y ${missing[*]}"
     as_root=(sudo -n)
+    if ! sudo -n true 2>/dev/null; then
+      say "Some system packages are missing. Please run this once, then start again:"
+      fail "  sudo apt-get update && sudo apt-get install -y --no-install-recommends ${missing[*]}"
+    fi
   fi
-  say "Installing: ${missing[*]}"
-  "${as_root[@]}" apt-get update -qq
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+  say "Installing system packages: ${missing[*]}"
+  # One unreachable source of several is no reason to stop; the installation itself decides.
+  "${as_root[@]}" apt-get update -qq >&2 || say "apt-get update had trouble; trying to install all the same."
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null ||
+    fail "apt could not install: ${missing[*]}"
 }
 
-# python_for_venv : print a Python of 3.11 or later.
-python_for_venv() {
+# pythons : print the Pythons of 3.11 or later, newest name first.
+pythons() {
   local candidate
   for candidate in python3.13 python3.12 python3.11 python3; do
     command -v "$candidate" >/dev/null || continue
-    "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue
+    "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && printf '%s\n' "$candidate"
+  done
+  return 0
+}
+
+# venv_python : print the first of them that can make virtual environments.
+venv_python() {
+  local candidate
+  for candidate in $(pythons); do
+    "$candidate" -c 'import ensurepip, venv' 2>/dev/null || continue
     printf '%s' "$candidate"
     return 0
   done
   return 1
 }
 
-# environment LOCK... : make .venv and bring it to the locked dependencies; nothing if it is there already.
+# virtual_environment : make .venv; make it anew if it is half made, or was made in another folder.
+virtual_environment() {
+  local python
+  if "$PY" -c 'import pip' 2>/dev/null && [ "$(cat "$VENV/.made-in" 2>/dev/null || printf '%s' "$ROOT")" = "$ROOT" ]; then
+    return 0
+  fi
+  if ! python=$(venv_python); then
+    packages python3 python3-venv
+    python=$(venv_python) || fail "riskreg needs Python 3.11 or later with its venv module."
+  fi
+  say "Making the virtual environment with $python"
+  "$python" -m venv --clear "$VENV"
+  printf '%s' "$ROOT" >"$VENV/.made-in"
+}
+
+# environment LOCK... : bring .venv to the locked dependencies; nothing if it is there already.
 environment() {
-  local python stamp="$VENV/.installed" wanted
-  if [ ! -x "$PY" ]; then
-    python=$(python_for_venv) || { packages python3; python=$(python_for_venv) || fail "riskreg needs Python 3.11 or later."; }
-    "$python" -c 'import ensurepip, venv' 2>/dev/null || packages python3-venv
-    say "Making the virtual environment"
-    "$python" -m venv "$VENV"
-  fi
+  local lock wanted stamp="$VENV/.installed"
+  virtual_environment
   wanted=$(cat "$@" | sha256sum)
-  if [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then
-    # a development environment holds everything the server needs: do not shrink it
-    if [ "$#" -eq 1 ] && [ "$(cat "$stamp.dev" 2>/dev/null)" = "$(cat "$1" requirements-dev.lock | sha256sum)" ]; then return 0; fi
-    say "Installing the dependencies"
-    local lock
-    for lock in "$@"; do "$PY" -m pip install -q --require-hashes -r "$lock"; done
-    printf '%s' "$wanted" >"$stamp"
-    if [ "$#" -eq 2 ]; then printf '%s' "$wanted" >"$stamp.dev"; fi
+  [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ] && return 0
+  # A development environment holds everything the server needs: do not touch it.
+  if [ "$#" -eq 1 ] && [ "$(cat "$stamp" 2>/dev/null)" = "$(cat "$1" requirements-dev.lock | sha256sum)" ]; then
+    return 0
   fi
+  say "Installing the dependencies (a minute or two, once)"
+  for lock in "$@"; do
+    "$PY" -m pip install -q --require-hashes -r "$lock" >&2
+  done
+  printf '%s' "$wanted" >"$stamp"
 }
 
 # messages : compile the translations that changed.
@@ -77,4 +106,5 @@ messages() {
   done
 }
 
-RUNTIME_PACKAGES=(graphviz libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk fontconfig gettext)
+# templates : the template files, one per line.
+templates() { find templates -name '*.html' | sort; }

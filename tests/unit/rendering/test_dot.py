@@ -111,8 +111,8 @@ def test_cleaned_svg_scales_and_describes_itself():
     assert "<!" not in svg
     assert "<?" not in svg
     assert root.get("role") == "img"
-    assert root.get("width") is None
-    assert root.get("viewBox")
+    assert root.get("height") is None
+    assert root.get("width") == str(round(float(root.get("viewBox").split()[2]) * 4 / 3))
     assert [element.text for element in list(root)[:2]] == ["标题 <x>", "说明"]
     assert root.get("aria-labelledby") == "p7-drawing-title p7-drawing-desc"
     assert {"p7-step-1", "p7-edge-1-2"} <= {element.get("id") for element in root.iter()}
