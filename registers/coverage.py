@@ -101,6 +101,7 @@ RULES_OF: dict[str, frozenset[str]] = {
     "people": frozenset({"R40", "R54"}),
     "grade": frozenset({"R23"}),
 }
+KEPT_SECONDS = 24 * 3600  # how long a summary is kept while no dossier changes
 # What hangs on another thing: without it there is nothing to judge yet.
 NEEDS_CHART = ("limits", "steps")
 NEEDS_RISKS = ("lines", "measures", "indicators")
@@ -265,5 +266,8 @@ def summary_of(institution: Any, user: Any) -> Summary:
     kept: Summary | None = cache.get(key)
     if kept is None:
         kept = summarise(rows_of(powers_for(powers), last_entries(institution)))
-        cache.set(key, kept)
+        cache.set(key, kept, KEPT_SECONDS)
+    names = dict(institution.units.values_list("pk", "name"))  # a renamed unit changes no dossier
+    for unit in kept.units:
+        unit.unit = names[unit.unit_id]
     return kept

@@ -19,3 +19,10 @@ def client_of(cast: Any) -> Callable[[str], Client]:
         return client
 
     return sign_in
+
+
+@pytest.fixture(autouse=True)
+def _private_cache(settings: Any, tmp_path: Any) -> None:
+    """Databases of tests reuse ids, so kept summaries of one test must not reach another."""
+    backend = "django.core.cache.backends.locmem.LocMemCache"
+    settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": str(tmp_path)}}
