@@ -21,7 +21,19 @@ def suggested_chain(power: Power, point: RiskPoint | None = None) -> dict[str, i
         ResponsibilityLevel.DIRECT.value: _head(posts, power.unit),
         ResponsibilityLevel.STAFF.value: _performer(posts, power, point),
     }
-    return {level: post.pk for level, post in found.items() if post}
+    suggested = {level: post.pk for level, post in found.items() if post}
+    return _beyond_the_chain(power, suggested) if point else suggested
+
+
+def _beyond_the_chain(power: Power, suggested: dict[str, int]) -> dict[str, int]:
+    """Return what a risk point may want of its own: levels the power leaves open, and another performer."""
+    named = dict(power.responsibilities.filter(risk_point=None).values_list("level", "post"))  # type: ignore[attr-defined]
+    staff = ResponsibilityLevel.STAFF.value
+    return {
+        level: post
+        for level, post in suggested.items()
+        if level not in named or (level == staff and post != named[level])
+    }
 
 
 def _head(posts: QuerySet[Post], unit: Unit) -> Post | None:
