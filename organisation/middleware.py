@@ -1,13 +1,30 @@
-"""Sends an account that must change its password to the page where it can."""
+"""Keeps sessions alive while people work, and sends accounts that must change their password there."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 _OPEN = frozenset({"accounts:password", "accounts:logout", "set_language", "healthz"})
+
+_EVERY = 60  # seconds
+
+
+class IdleTimeout:
+    """Moves the end of the session on as its person works, at most once a minute: not a write per request."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            moment = int(time.time())
+            if moment - request.session.get("seen_at", 0) > _EVERY:
+                request.session["seen_at"] = moment
+        return self.get_response(request)
 
 
 class ForcedPasswordChange:
