@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -264,7 +264,7 @@ class CoverageFilter(forms.Form):
     gaps = forms.BooleanField(label=_("只看有缺项的"), required=False)
 
     def __init__(
-        self, *args: Any, units: Any, states: list[tuple[str, str | Promise]], **kwargs: Any
+        self, *args: Any, units: Any, states: Iterable[tuple[str, str | Promise]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]

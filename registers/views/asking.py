@@ -77,9 +77,9 @@ def dispose(request: HttpRequest, pk: int) -> HttpResponse:
     status = 0 if all(valid) else 422
     if not status:
         answers = [(shown[prefix], *_answer(form)) for prefix, form in forms.items()]
-        values = {"answers": answers, "by": request.user, "now": timezone.now()}
+        now = timezone.now()
         try:
-            actions.dispose_opinions(edition=edition, **values)
+            actions.dispose_opinions(edition=edition, by=request.user, now=now, answers=answers)
         except ValidationError as error:
             adopt_errors(next(iter(forms.values())), error)
             status = 422

@@ -108,4 +108,4 @@ def test_the_table_costs_the_same_for_one_power_and_three(cast: Any, client_of: 
         with CaptureQueriesContext(connection) as queries:
             officer.get(url(edition))
         costs.append(len(queries))
-    assert costs == [17, 17]
+    assert costs == [20, 20]
