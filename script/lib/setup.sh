@@ -64,16 +64,20 @@ venv_python() {
   return 1
 }
 
+# system_packages NAME... : what every run needs, and what this one names; all missing ones at once.
+system_packages() {
+  local python=()
+  venv_python >/dev/null || python=(python3 python3-venv)
+  packages "${python[@]}" "${RUNTIME_PACKAGES[@]}" "$@"
+}
+
 # virtual_environment : make .venv; make it anew if it is half made, or was made in another folder.
 virtual_environment() {
   local python
   if "$PY" -c 'import pip' 2>/dev/null && [ "$(cat "$VENV/.made-in" 2>/dev/null || printf '%s' "$ROOT")" = "$ROOT" ]; then
     return 0
   fi
-  if ! python=$(venv_python); then
-    packages python3 python3-venv
-    python=$(venv_python) || fail "riskreg needs Python 3.11 or later with its venv module."
-  fi
+  python=$(venv_python) || fail "riskreg needs Python 3.11 or later with its venv module."
   say "Making the virtual environment with $python"
   "$python" -m venv --clear "$VENV"
   printf '%s' "$ROOT" >"$VENV/.made-in"
