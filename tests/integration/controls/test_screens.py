@@ -27,7 +27,7 @@ def test_the_ledger_takes_the_same_queries_at_any_length(
     for number in range(rows):
         scenarios.complete(cast, f"职权{number}")
     client = as_(cast.officer)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         page = client.get(reverse("controls:list"))
     assert page.content.decode().count("两人核查") == rows
 

@@ -34,7 +34,7 @@ def test_the_list_takes_the_same_queries_at_any_length(
     for number in range(rows):
         scenarios.complete(cast, f"职权{number}")
     client = as_(cast.officer)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         page = client.get(reverse("riskpoints:list"))
     assert page.content.count(b'data-href="/risk-points/') == rows
 
