@@ -1,0 +1,256 @@
+"""Measures riskreg on generated registers and prints a table. Each figure says what it is compared with.
+
+Every register has its own folder and database. Pages are asked for over a real gunicorn; exports run in
+processes of their own, so that peak memory is theirs alone.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import re
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PASSWORD = "Bench-pass-1"  # noqa: S105 - of a database that lives for a minute
+EACH = 4  # risk points per power
+
+
+def run(folder: Path, *command: str) -> tuple[float, float, str]:
+    """Run a command of the project; return wall seconds, peak memory in MB, and what it printed."""
+    env = {**os.environ, "RISKREG_DATA": str(folder), "DATABASE_URL": f"sqlite:///{folder / 'bench.sqlite3'}"}
+    start = time.perf_counter()
+    process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True)
+    output = process.stdout.read() if process.stdout else ""
+    _pid, status, usage = os.wait4(process.pid, 0)
+    if status:
+        raise SystemExit(f"failed: {' '.join(command)}")
+    return time.perf_counter() - start, usage.ru_maxrss / 1024, output
+
+
+def manage(folder: Path, *arguments: str) -> tuple[float, float, str]:
+    return run(folder, sys.executable, "manage.py", *arguments)
+
+
+def python(folder: Path, code: str) -> tuple[float, float, dict[str, Any]]:
+    """Run code inside the project; the last line it prints is JSON."""
+    setup = "import django, json, time; django.setup()\n"
+    env_code = "import os; os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'riskreg.settings')\n"
+    seconds, memory, output = run(folder, sys.executable, "-c", env_code + setup + code)
+    return seconds, memory, json.loads(output.strip().splitlines()[-1])
+
+
+class Browser:
+    """A keep-alive connection with cookies."""
+
+    def __init__(self, port: int) -> None:
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+        self.cookies: dict[str, str] = {}
+
+    def ask(self, method: str, path: str, body: str = "") -> tuple[int, str, float]:
+        headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items()), "Host": "127.0.0.1"}
+        if body:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        start = time.perf_counter()
+        self.connection.request(method, path, body or None, headers)
+        response = self.connection.getresponse()
+        text = response.read().decode("utf-8", "replace")
+        seconds = time.perf_counter() - start
+        for header in response.msg.get_all("Set-Cookie") or []:
+            name, _, value = header.split(";")[0].partition("=")
+            self.cookies[name] = value
+        return response.status, text, seconds
+
+    def sign_in(self) -> None:
+        from urllib.parse import urlencode
+
+        _status, page, _seconds = self.ask("GET", "/accounts/login/")
+        found = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
+        token = found.group(1) if found else ""
+        form = urlencode({"csrfmiddlewaretoken": token, "username": "bench", "password": PASSWORD})
+        status, _page, _seconds = self.ask("POST", "/accounts/login/", form)
+        if status != 302:
+            raise SystemExit("bench could not sign in")
+
+
+def served(folder: Path) -> tuple[subprocess.Popen[bytes], int]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    env = {**os.environ, "RISKREG_DATA": str(folder), "DATABASE_URL": f"sqlite:///{folder / 'bench.sqlite3'}"}
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "riskreg.wsgi",
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--workers",
+        "1",
+    ]
+    server = subprocess.Popen([*command, "--threads", "2", "--worker-class", "gthread"], cwd=ROOT, env=env)
+    for _ in range(100):
+        try:
+            http.client.HTTPConnection("127.0.0.1", port, timeout=5).request("GET", "/healthz")
+            return server, port
+        except OSError:
+            time.sleep(0.2)
+    raise SystemExit("gunicorn did not start")
+
+
+def pages(folder: Path, points: int) -> list[tuple[str, float, float, int]]:
+    """Return (page, p50 ms, p95 ms, queries) over gunicorn; the queries are counted in a process beside it."""
+    last = points // 50
+    paths = {
+        "list": "/risk-points/",
+        "deep page": f"/risk-points/?page={last}",
+        "search": "/risk-points/?q=%E5%88%81%E9%9A%BE",
+        "list of powers": "/powers/",
+        "detail": "/powers/3/",
+        "risk point": "/risk-points/3/",
+    }
+    count = (
+        "from django.test import Client\nfrom django.db import connection\n"
+        "from django.test.utils import CaptureQueriesContext\nfrom organisation.models import User\n"
+        "c = Client(HTTP_HOST='127.0.0.1'); c.force_login(User.objects.get(username='bench'))\n"
+        f"paths = {paths!r}\nout = {{}}\n"
+        "for name, path in paths.items():\n    c.get(path)\n"
+        "    with CaptureQueriesContext(connection) as q:\n        assert c.get(path).status_code == 200, path\n"
+        "    out[name] = len(q)\nprint(json.dumps(out))"
+    )
+    queries = python(folder, count)[2]
+    server, port = served(folder)
+    try:
+        browser = Browser(port)
+        browser.sign_in()
+        rows = []
+        for name, path in paths.items():
+            for _ in range(5):
+                status, _text, _seconds = browser.ask("GET", path)
+                if status != 200:
+                    raise SystemExit(f"{path}: {status}")
+            times = sorted(browser.ask("GET", path)[2] * 1000 for _ in range(60))
+            rows.append((name, statistics.median(times), times[int(len(times) * 0.95)], queries[name]))
+        return rows
+    finally:
+        server.terminate()
+        server.wait()
+
+
+EXCEL = """
+import tempfile
+from openpyxl import Workbook, load_workbook
+from django.utils import timezone
+from organisation.models import Institution
+from registers import exporting
+institution = Institution.objects.get(code="GENERATED")
+contents = list(exporting.contents_for(institution, None))
+start = time.perf_counter()
+file = exporting.export(institution=institution, year=2026, edition=None, contents=contents, format="xlsx", now=timezone.localtime())
+ours = time.perf_counter() - start
+sheets = [[[cell.value for cell in row] for row in sheet.iter_rows()] for sheet in load_workbook(file, read_only=True)]
+start = time.perf_counter()
+book = Workbook(write_only=True)
+for rows in sheets:
+    sheet = book.create_sheet()
+    for row in rows:
+        sheet.append(row)
+book.save(tempfile.TemporaryFile())
+bare = time.perf_counter() - start
+print(json.dumps({"ours": ours, "bare": bare, "rows": sum(map(len, sheets))}))
+"""
+PDF = """
+import weasyprint
+from django.utils import timezone
+from organisation.models import Institution
+from registers import book, exporting
+from registers.headings import heading
+from riskreg.rendering import pdf
+institution = Institution.objects.get(code="GENERATED")
+now = timezone.localtime()
+contents = []
+points = 0
+for content in exporting.contents_for(institution, None):
+    contents.append(content)
+    points += len(content["risk_points"])
+    if points >= 1000:
+        break
+head = heading(institution, 2026, None, now)
+start = time.perf_counter()
+made = book.render(head, contents, internal=True)
+ours = time.perf_counter() - start
+page = book.html(head, contents, internal=True)
+start = time.perf_counter()
+weasyprint.HTML(string=page, base_url="static:", url_fetcher=pdf._Fetcher()).write_pdf(pdf_variant="pdf/a-3b", pdf_tags=True)
+bare = time.perf_counter() - start
+print(json.dumps({"ours": ours, "bare": bare, "points": points, "pages": pdf.page_count(made)}))
+"""
+CHARTS = """
+import subprocess
+from organisation.models import Institution
+from powers import diagrams
+from registers import charts, exporting
+institution = Institution.objects.get(code="GENERATED")
+contents = [c for c, _n in zip(exporting.contents_for(institution, None), range(400))]
+start = time.perf_counter()
+charts.svgs_of(contents, internal=True)
+ours = time.perf_counter() - start
+drawings = [diagrams.flow_dot(charts.chart_of(c, internal=True)) for c in contents]
+source = "\\n".join(d.source for d in drawings)
+start = time.perf_counter()
+subprocess.run([drawings[0].engine, "-n2", "-Tsvg"], input=source.encode(), capture_output=True, check=True)
+bare = time.perf_counter() - start
+print(json.dumps({"ours": ours, "bare": bare, "charts": len(contents)}))
+"""
+
+
+def measure(points: int) -> None:
+    with tempfile.TemporaryDirectory(prefix="riskreg-bench-") as name:
+        folder = Path(name)
+        seconds, memory, _output = manage(folder, "migrate", "-v", "0")
+        print(f"\n## {points:,} risk points\n\nfresh migrate: {seconds:.1f} s")
+        manage(folder, "collectstatic", "--noinput", "-v", "0")
+        seconds, memory, _output = manage(
+            folder, "generate_register", "--powers", str(points // EACH), "--password", PASSWORD
+        )
+        print(f"generate_register: {seconds:.1f} s, peak {memory:.0f} MB\n")
+        print("| page over gunicorn | p50 ms | p95 ms | queries |\n|---|---|---|---|")
+        for page, p50, p95, queries in pages(folder, points):
+            print(f"| {page} | {p50:.0f} | {p95:.0f} | {queries} |")
+        print()
+        excel = python(folder, EXCEL)[2]
+        print(
+            f"Excel: {excel['rows']:,} rows in {excel['ours']:.2f} s, bare write-only loop of the same cells "
+            f"{excel['bare']:.2f} s, ratio {excel['ours'] / excel['bare']:.2f}"
+        )
+        path = str(folder / "register.xlsx")
+        common = ("--institution", "GENERATED", "--year", "2026", "--output", path)
+        seconds, memory, _output = manage(folder, "export_register", *common, "--format", "xlsx")
+        print(
+            f"export_register xlsx, whole process from the working copy: {seconds:.1f} s, peak {memory:.0f} MB"
+        )
+        drawn = python(folder, CHARTS)[2]
+        print(
+            f"Charts: {drawn['charts']} in {drawn['ours']:.2f} s, bare engine {drawn['bare']:.2f} s, "
+            f"ratio {drawn['ours'] / drawn['bare']:.2f}"
+        )
+        if points <= 1000:
+            seconds, memory, made = python(folder, PDF)
+            print(
+                f"PDF: {made['points']:,} risk points, {made['pages']} pages in {made['ours']:.1f} s on one core, "
+                f"bare WeasyPrint of the same HTML {made['bare']:.1f} s, ratio {made['ours'] / made['bare']:.2f}, "
+                f"peak {memory:.0f} MB (both)"
+            )
+
+
+if __name__ == "__main__":
+    for argument in sys.argv[1:]:
+        measure(int(argument))
