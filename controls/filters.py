@@ -7,7 +7,6 @@ from typing import Any
 
 import django_filters as df
 from django import forms
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from controls.enums import ControlPhase, MeasureKind, MeasureStatus
@@ -36,11 +35,11 @@ class MeasureFilter(df.FilterSet):
         self.today = today
         self.filters["unit"].queryset = Unit.objects.reached_by(user, "view_dossier")
 
-    def search(self, measures: Any, _name: str, text: str) -> QuerySet[Any]:
+    def search(self, measures: Any, _name: str, text: str) -> Any:
         return measures.matching(text.strip())
 
-    def in_unit(self, measures: Any, _name: str, unit: Unit) -> QuerySet[Any]:
+    def in_unit(self, measures: Any, _name: str, unit: Unit) -> Any:
         return measures.filter(risk_point__power__unit__path__startswith=unit.path)
 
-    def is_due(self, measures: Any, _name: str, answer: str) -> QuerySet[Any]:
+    def is_due(self, measures: Any, _name: str, answer: str) -> Any:
         return measures.overdue(self.today) if answer == "overdue" else measures.filter(due_on=None)

@@ -6,7 +6,6 @@ from typing import Any
 
 import django_filters as df
 from django import forms
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from organisation.models import Unit
@@ -37,19 +36,19 @@ class RiskPointFilter(df.FilterSet):
         super().__init__(*args, **kwargs)
         self.filters["unit"].queryset = Unit.objects.reached_by(user, "view_dossier")
 
-    def search(self, points: Any, _name: str, text: str) -> QuerySet[Any]:
+    def search(self, points: Any, _name: str, text: str) -> Any:
         return points.matching(text.strip())
 
-    def in_unit(self, points: Any, _name: str, unit: Unit) -> QuerySet[Any]:
+    def in_unit(self, points: Any, _name: str, unit: Unit) -> Any:
         return points.filter(power__unit__path__startswith=unit.path)
 
-    def graded(self, points: Any, _name: str, letter: str) -> QuerySet[Any]:
+    def graded(self, points: Any, _name: str, letter: str) -> Any:
         if letter == "none":
             return points.filter(power__assessment=None)
         return points.filter(power__assessment__grade=letter)
 
-    def on_line(self, points: Any, _name: str, line: str) -> QuerySet[Any]:
+    def on_line(self, points: Any, _name: str, line: str) -> Any:
         return points.filter(line="" if line == "none" else line)
 
-    def lacking(self, points: Any, _name: str, gap: str) -> QuerySet[Any]:
+    def lacking(self, points: Any, _name: str, gap: str) -> Any:
         return points.filter(step=None) if gap == "unplaced" else points.filter(measures=None)
