@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from dossiers.content import content_digest
-from powers.models import Power
-from registers import changes, facts
+from registers import changes
+from registers import notice as found
 from registers.frozen import frozen_sheet
 from registers.views.loading import load
-from riskpoints.models import RiskPoint
 
 CHANGES_SHOWN = 20
 
@@ -58,23 +54,13 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
 def notice(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the notice of *show*: what was found, where it hangs and until when, for printing."""
     edition = load(request, pk)
-    points = Prefetch("risk_points", RiskPoint.objects.select_related("step").order_by("code"))
-    powers: Any = (
-        Power.objects.visible_to(request.user)
-        .filter(institution=edition.institution)
-        .in_force()
-        .with_row_facts()
-        .prefetch_related(points)
-        .order_by("unit__path", "code")
-    )
     display = getattr(edition, "display", None)
     context = {
         "edition": edition,
         "institution": edition.institution,
-        "powers": powers,
-        "partial": powers.count() < edition.institution.powers.in_force().count(),
+        "rows": found.rows(edition, request.user),
+        "partial": found.is_partial(edition, request.user),
         "display": display,
-        "facts": facts.facts(display) if display else [],
         "today": timezone.localdate(),
     }
     return render(request, "registers/notice.html", context)

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 
 @pytest.fixture
@@ -19,6 +21,19 @@ def client_of(cast: Any) -> Callable[[str], Client]:
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def cost_of() -> Callable[[Client, str], int]:
+    """Return a function: client, address → how many queries read for the page, the session's aside."""
+
+    def count(client: Client, address: str) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            client.get(address)
+        reads = [query["sql"] for query in queries if query["sql"].startswith("SELECT")]
+        return sum("django_session" not in sql for sql in reads)
+
+    return count
 
 
 @pytest.fixture(autouse=True)
