@@ -97,6 +97,6 @@ def _chapter(number: int, content: Mapping[str, Any], svg: str, *, internal: boo
 
 def _risks(content: Mapping[str, Any]) -> list[dict[str, Any]]:
     rows = []
-    for row in sheets.risk_rows([content]):
+    for row in sheets.register_rows([content]):
         rows.append({column.key: column.value(row) for column in sheets.F1})
     return rows

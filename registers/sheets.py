@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from registers import words
+from riskpoints import exports as riskpoints
 from riskreg.rendering import xlsx
 from riskreg.tables import Column
 
@@ -58,43 +59,14 @@ def risk_rows(contents: Iterable[Mapping[str, Any]]) -> Iterator[RiskRow]:
             yield RiskRow(power, point, steps.get(point["step"]))
 
 
-def _step_text(row: RiskRow) -> str:
-    return f"{row.step['no']}. {row.step['label']}" if row.step else _("（待落位）")
+def register_rows(contents: Iterable[Mapping[str, Any]]) -> Iterator[riskpoints.Row]:
+    """Yield the rows of F1, in order."""
+    for content in contents:
+        yield from riskpoints.rows_of_content(content)
 
 
-def _found(row: RiskRow) -> str:
-    return "；".join(part for part in (row.point.get("found_how"), row.point.get("precedent")) if part)
-
-
-def _measures(point: Mapping[str, Any]) -> str:
-    return words.numbered([measure["title"] for measure in point["measures"]])
-
-
-def _owner(row: RiskRow) -> str:
-    named = [measure["responsible"] for measure in row.point["measures"] if measure["responsible"]]
-    return "\n".join(dict.fromkeys(named)) or row.point["responsible"]["staff"]
-
-
-# F1 廉政风险点排查登记表
-F1: tuple[Column, ...] = (
-    Column("unit", lazy("单位/科室"), lambda r: r.power["unit"], 14, merge=True),
-    Column("post", lazy("岗位"), lambda r: (r.step or {}).get("post", ""), 14),
-    Column("power", lazy("职权名称"), lambda r: r.power["name"], 18, merge=True),
-    Column("power_code", lazy("职权编码"), lambda r: r.power["code"], 13, merge=True),
-    Column("step", lazy("流程环节"), _step_text, 16),
-    Column("title", lazy("风险点"), lambda r: f"{r.point['code']} {r.point['title']}", 18),
-    Column("manifestation", lazy("表现形式"), lambda r: r.point["manifestation"], 30),
-    Column("cause", lazy("风险类别"), lambda r: words.word("cause", r.point.get("cause")), 10),
-    Column("line", lazy("三线"), lambda r: words.word("line", r.point["line"]), 9),
-    Column("grade", lazy("风险等级"), lambda r: r.power["grade"], 7),
-    Column("measures", lazy("防控措施"), lambda r: _measures(r.point), 34),
-    Column("indicator", lazy("监控指标"), lambda r: r.point.get("indicator", ""), 16),
-    Column("owner", lazy("责任岗位/责任人"), _owner, 18),
-    Column("head", lazy("部门负责人"), lambda r: r.point["responsible"]["direct"], 16),
-    Column("leader", lazy("责任（分管）领导"), lambda r: r.point["responsible"]["in_charge"], 16),
-    Column("found", lazy("查找方式/案例依据"), _found, 22),
-    Column("notes", lazy("备注"), lambda r: "" if r.point["status"] == "confirmed" else _("待确认"), 10),
-)
+# F1 廉政风险点排查登记表; the running number leads every sheet and is not part of the table here
+F1: tuple[Column, ...] = riskpoints.COLUMNS[1:]
 
 
 def _bases(content: Mapping[str, Any]) -> str:

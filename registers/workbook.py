@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from registers import sheets
 from registers.changes import ChangeLine
-from registers.sheets import F1, F2, F3, GRADES, GradeRow, Heading, risk_rows
+from registers.sheets import F1, F2, F3, GRADES, GradeRow, Heading, register_rows
 from riskreg.rendering import xlsx
 from riskreg.tables import Column
 
@@ -26,7 +26,7 @@ def book(
             _cover(heading),
             _summary(heading, contents),
             _grades(heading, contents),
-            _merged(heading, _("廉政风险点登记表"), _("风险点登记"), F1, lambda: risk_rows(contents), "A3"),
+            _merged(heading, _("廉政风险点登记表"), _("风险点登记"), F1, lambda: register_rows(contents), "A3"),
             _merged(heading, _("行政职权目录"), _("职权目录"), F3, lambda: contents, "A3"),
             _changes(heading, changes),
         ],
