@@ -18,8 +18,7 @@ class Spool:
 
     def __enter__(self) -> Self:
         for content in self._contents:
-            json.dump(content, self._file, ensure_ascii=False)
-            self._file.write("\n")
+            self._file.write(json.dumps(content, ensure_ascii=False) + "\n")
         return self
 
     def __iter__(self) -> Iterator[dict[str, Any]]:

@@ -208,9 +208,9 @@ def _write_sheet(ws: Any, sheet: Sheet) -> None:
             )
         )
     _refuse_overlap(ranges)
-    for found in ranges:
-        if found.size["rows"] * found.size["columns"] > 1:
-            ws.merged_cells.add(found)
+    # as one set: `add` compares each range with all before it, though overlaps are refused above
+    wide = {found for found in ranges if found.size["rows"] * found.size["columns"] > 1}
+    ws.merged_cells.ranges = ws.merged_cells.ranges | wide
 
 
 def _as_given(cells: Iterable[Cell], row: int) -> Iterator[Cell]:
