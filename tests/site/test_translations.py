@@ -27,6 +27,23 @@ STAY_CHINESE = {"简体中文"}  # the name of a language is written in that lan
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd%]|\{\w*\}|</?[a-z][^>]*>")
 CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff01-\uff60]")
 
+ALIAS = re.compile(
+    r"^\s*from django\.utils\.translation import .*?\bgettext(?:_lazy)? as (\w+)", re.MULTILINE
+)
+
+# makemessages knows the functions by their own names and `_` only
+MAKE_MESSAGES = """
+import os, sys
+sys.path.insert(0, "")
+os.environ["DJANGO_SETTINGS_MODULE"] = "riskreg.settings"
+import django
+from django.core.management import call_command
+from django.core.management.commands.makemessages import Command
+django.setup()
+Command.xgettext_options = [*Command.xgettext_options, *(f"--keyword={name}" for name in sys.argv[1:])]
+call_command(Command(), locale=["en"], keep_pot=True, no_location=True)
+"""
+
 
 @dataclass
 class Message:
@@ -75,6 +92,14 @@ def catalogue() -> list[Message]:
     return list(read(ROOT / CATALOGUE))
 
 
+def aliases(source: Path) -> set[str]:
+    """Return the other names under which the code calls gettext, such as `lazy`."""
+    names = {
+        name for path in source.rglob("*.py") for name in ALIAS.findall(path.read_text(encoding="utf-8"))
+    }
+    return names - {"_"}
+
+
 @pytest.fixture(scope="module")
 def in_code(tmp_path_factory: pytest.TempPathFactory) -> list[Message]:
     """What `makemessages` finds in a copy of the source: it writes where it reads."""
@@ -93,7 +118,7 @@ def in_code(tmp_path_factory: pytest.TempPathFactory) -> list[Message]:
     shutil.copytree(ROOT, copy, ignore=skip, dirs_exist_ok=True)
     (copy / CATALOGUE).parent.mkdir(parents=True)
     done = subprocess.run(
-        [sys.executable, "manage.py", "makemessages", "-l", "en", "--keep-pot", "--no-location"],
+        [sys.executable, "-c", MAKE_MESSAGES, *sorted(aliases(copy))],
         cwd=copy,
         env={**os.environ, "RISKREG_DATA": str(copy / "var"), "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
@@ -107,7 +132,11 @@ def in_code(tmp_path_factory: pytest.TempPathFactory) -> list[Message]:
 
 
 def _told(wrong: list[str]) -> str:
-    return "\n".join(["", *wrong, "Run makemessages -l en, then complete locale/en."])
+    hint = "Run makemessages -l en, then complete locale/en."
+    rooms = [path.parent for path in ROOT.glob("*/__init__.py")]
+    if other := ", ".join(sorted(set().union(*map(aliases, rooms)))):
+        hint += f" It does not see what is marked by another name ({other}): call gettext_lazy by its own."
+    return "\n".join(["", *wrong, hint])
 
 
 def test_every_message_of_the_code_has_an_english_wording(
