@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from riskreg import access
@@ -39,10 +39,17 @@ def _may(user: Any, need: str) -> bool:
 
 
 def _entry(request: HttpRequest, name: str, label: Any) -> dict[str, Any]:
-    try:
-        url = reverse(name)
-    except NoReverseMatch:
-        url = "#"
+    return {"label": label, "url": reverse(name), "active": _stands_in(request, name)}
+
+
+def _stands_in(request: HttpRequest, name: str) -> bool:
+    """Say whether the page belongs to the place: the page itself, or one of its room's if it is the room's."""
     match = request.resolver_match
-    active = match is not None and match.view_name == name
-    return {"label": label, "url": url, "active": active}
+    if match is None:
+        return False
+    if match.view_name == name:
+        return True
+    if name in ("powers:workbench", "powers:queue"):
+        return False
+    own = {place for place, _label, _need in PLACES}
+    return match.view_name not in own and match.namespace == name.split(":")[0]
