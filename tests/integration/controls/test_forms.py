@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from controls import actions, posts
+from controls import actions, permissions, posts
 from controls.models import Measure, Responsibility
 from controls.stored import chain_values, measure_values
 from organisation.models import Post
@@ -57,6 +57,15 @@ def test_pages_by_person(cast: Any, client_of: Any, person: str, status: int) ->
         posted = {name: client.post(address(name, power), {}).status_code for name in PAGES[:-1]}
         assert posted == dict.fromkeys(PAGES[:-1], status)
     assert (Measure.objects.count(), Responsibility.objects.count()) == (1, 4)
+
+
+def test_the_measures_a_person_sees_are_those_the_person_may_view(cast: Any) -> None:
+    measure = Measure.objects.get(risk_point__power=scenarios.complete(cast))
+    seen = {
+        name for name, user in cast.people().items() if Measure.objects.visible_to(user).contains(measure)
+    }
+    assert seen == {name for name, user in cast.people().items() if permissions.can_view(user, measure)}
+    assert seen == {"clerk", "head", "officer", "leader", "registrar"}
 
 
 def test_a_submitted_dossier_is_locked(cast: Any, client_of: Any) -> None:

@@ -8,9 +8,11 @@ import pytest
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from dossiers import actions as dossiers
 from riskpoints import actions
 from riskpoints.models import RiskPoint
 from riskpoints.people import chain
+from riskreg import access
 from tests import scenarios
 from tests.scenarios import NOW
 
@@ -57,13 +59,26 @@ def test_anonymous_visitor_is_sent_to_sign_in(client: Any, cast: Any) -> None:
         assert client.get(address(name, power)).status_code == 302
 
 
-def test_a_removed_power_and_a_strangers_power_are_on_no_list(cast: Any, client_of: Any) -> None:
+def test_what_is_not_theirs_is_on_no_list(cast: Any, client_of: Any) -> None:
     scenarios.complete(cast, "别人的职权", **scenarios.HIDDEN)
     url, csv = reverse("riskpoints:list"), reverse("riskpoints:export")
     for person, sees in (("officer", True), ("stranger", False), ("colleague", False)):
         client = client_of(person)
         assert ("优亲厚友" in client.get(url).content.decode()) is sees
         assert ("优亲厚友" in b"".join(client.get(csv).streaming_content).decode()) is sees
+
+
+def test_risk_points_and_measures_of_a_removed_power_leave_the_lists(cast: Any, client_of: Any) -> None:
+    power = dossiers.propose_removal(
+        power=scenarios.confirmed(cast), by=cast.clerk, now=NOW, reason="法律修改"
+    )
+    officer = client_of("officer")
+    lists = [reverse(name) for name in ("riskpoints:list", "controls:list")]
+    assert [officer.get(url).context["total"] for url in lists] == [1, 1]
+    access.grant(user=cast.leader, role="discipline_officer", unit=cast.root)
+    dossiers.agree(power=power, by=cast.leader, now=NOW)
+    assert [officer.get(url).context["total"] for url in lists] == [0, 0]
+    assert officer.get(address("detail", power)).status_code == 200
 
 
 @pytest.mark.parametrize(
