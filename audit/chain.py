@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
@@ -45,39 +44,63 @@ def hash_of(event: AuditEvent) -> str:
     return digest(canonical(columns))
 
 
+PROBLEMS = {
+    "missing": "an event before it is missing",
+    "link": "it does not follow the event before it",
+    "content": "its content was changed",
+    "tail": "events are missing at the end of the chain",
+    "foreign": "it was not appended by this system",
+}
+
+
 @dataclass(frozen=True)
 class Damage:
-    """The first place where the chain does not hold: the row and what is wrong with it."""
+    """The first place where the chain does not hold: the row and which of `PROBLEMS` it has."""
 
     seq: int
-    problem: str
+    kind: str
+
+    @property
+    def problem(self) -> str:
+        """What is wrong with the row, in English."""
+        return PROBLEMS[self.kind]
 
 
 @dataclass(frozen=True)
 class Verification:
-    """How many events were read, and the first damage if there is any."""
+    """How many events hold, and the first damage if there is any."""
 
     events: int
     damage: Damage | None
 
 
 def verify() -> Verification:
-    """Walk the whole chain in order and return how far it holds."""
-    count, previous = 0, GENESIS
-    for event in _in_order():
-        count += 1
-        if event.seq != count:
-            return Verification(count - 1, Damage(event.seq, f"event {count} is missing"))
-        if event.previous_hash != previous:
-            return Verification(count - 1, Damage(event.seq, "does not follow the event before it"))
-        if hash_of(event) != event.hash:
-            return Verification(count - 1, Damage(event.seq, "content was changed"))
-        previous = event.hash
-    head = ChainHead.objects.filter(pk=1).first()
-    if (head.seq, head.hash) != (count, previous) if head else count:
-        return Verification(count, Damage(count + 1, "events are missing at the end of the chain"))
-    return Verification(count, None)
+    """Walk the whole chain in order and return how far it holds.
+
+    Events that are appended during the walk are no damage, so the end of the chain is read before and after.
+    """
+    end, count, previous = _head(), 0, GENESIS
+    for event in AuditEvent.objects.order_by("seq").iterator(chunk_size=1000):
+        kind = _problem_of(event, count + 1, previous, end)
+        if kind:
+            return Verification(count, Damage(event.seq, kind))
+        count, previous = event.seq, event.hash
+    if count < end.seq or (count and end.seq == 0):
+        return Verification(count, Damage(count + 1, "tail"))
+    known = _head().seq
+    return Verification(known, Damage(known + 1, "foreign")) if known < count else Verification(count, None)
 
 
-def _in_order() -> Iterator[AuditEvent]:
-    return AuditEvent.objects.order_by("seq").iterator(chunk_size=1000)
+def _problem_of(event: AuditEvent, seq: int, previous: str, end: ChainHead) -> str:
+    """Return what is wrong with the event that should be number `seq`, '' if it holds."""
+    if event.seq != seq:
+        return "missing"
+    if event.previous_hash != previous:
+        return "link"
+    if hash_of(event) != event.hash or (event.seq == end.seq and event.hash != end.hash):
+        return "content"
+    return ""
+
+
+def _head() -> ChainHead:
+    return ChainHead.objects.filter(pk=1).first() or ChainHead()

@@ -23,6 +23,7 @@ class LogFilter(forms.Form):
         widget=forms.TextInput(attrs={"type": "search", "placeholder": _("操作人、对象或理由")}),
     )
     event = forms.ChoiceField(label=_("事件"), required=False)
+    actor = forms.CharField(label=_("操作人"), required=False, max_length=60)
     institution = forms.CharField(label=_("单位编码"), required=False, max_length=32)
     first = forms.DateField(label=_("自"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     last = forms.DateField(label=_("至"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
@@ -39,6 +40,8 @@ class LogFilter(forms.Form):
             events = events.filter(querysets.matching(chosen["q"].strip()))
         if chosen.get("event"):
             events = events.filter(event=chosen["event"])
+        if chosen.get("actor"):
+            events = events.filter(actor_name__icontains=chosen["actor"].strip())
         if chosen.get("institution"):
             events = events.filter(institution_code=chosen["institution"].strip())
         return querysets.between(events, chosen.get("first"), chosen.get("last"))

@@ -1,11 +1,21 @@
-"""One presenter per event: the event's name in words."""
+"""One presenter per event: its name in words, and its details as people read them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from audit.chain import Damage
+from audit.models import AuditEvent
+from riskreg import access
 
 EVENTS: dict[str, str | Promise] = {
     "account.created": _("新建账号"),
@@ -72,18 +82,118 @@ EVENTS: dict[str, str | Promise] = {
 }
 
 
+# Details whose names are the fields of another model than the subject's.
+PARTS: dict[str, str] = {
+    "power.graded": "riskpoints.gradeassessment",
+    "edition.display_recorded": "registers.display",
+    "edition.consultation_recorded": "registers.consultation",
+    "edition.opinion_recorded": "registers.opinion",
+    "edition.opinion_disposed": "registers.opinion",
+    "edition.meeting_recorded": "registers.reviewmeeting",
+    "edition.filed": "registers.filing",
+    "edition.published": "registers.publication",
+}
+
+# Details that are no field of a model, or one without a label.
+NAMES: dict[str, str | Promise] = {
+    "bases": _("行使依据"),
+    "by": _("由哪一册替代"),
+    "count": _("职权数"),
+    "damage": _("校验不符的事件序号"),
+    "days": _("天数"),
+    "digest": _("摘要值"),
+    "edition": _("年度登记册"),
+    "entries": _("职权数"),
+    "error": _("错误信息"),
+    "events": _("事件数"),
+    "file": _("文件名"),
+    "fired_rules": _("建议依据"),
+    "holder": _("任职人员"),
+    "pages": _("页数"),
+    "problems": _("不一致的登记册"),
+    "removed": _("删去"),
+    "role": _("角色"),
+    "steps": _("环节数"),
+    "suggested": _("建议等级"),
+    "unit": _("科室"),
+}
+
+PROBLEMS: dict[str, str | Promise] = {
+    "missing": _("它前面缺少事件"),
+    "link": _("它与前一条事件不衔接"),
+    "content": _("它的内容被改动过"),
+    "tail": _("末尾缺少事件"),
+    "foreign": _("它不是由本系统追加的"),
+}
+
+
+@dataclass(frozen=True)
+class Detail:
+    """One detail: its label, its value now, and the value before (None if there is no before)."""
+
+    label: str
+    new: str
+    old: str | None = None
+
+    def __str__(self) -> str:
+        return self.new if self.old is None else f"{self.old} → {self.new}"
+
+
 def words(event: str) -> str | Promise:
-    """Return the event in words; KeyError for an event nobody presents."""
-    return EVENTS[event]
+    """Return the event in words; the bare name of an event of an older version that is no longer presented."""
+    return EVENTS.get(event, event)
 
 
-def details(event: Any) -> list[tuple[str, str]]:
-    """Return an event's details as (what, "old → new" or value), for people."""
-    shown = []
-    for name, value in sorted(event.details.items()):
+def problem(damage: Damage) -> str:
+    """Return what is wrong with the damaged row, in words."""
+    return str(PROBLEMS[damage.kind])
+
+
+def details(event: AuditEvent) -> list[Detail]:
+    """Return an event's details with labels and choices in words."""
+    return list(_details(event))
+
+
+def _details(event: AuditEvent) -> Iterator[Detail]:
+    for name, value in event.details.items():
+        field = _field(event, name)
+        label = _label(event, name, field)
         if isinstance(value, list) and len(value) == 2:
-            old, new = ("" if part is None else str(part) for part in value)
-            shown.append((name, f"{old or '—'} → {new or '—'}"))
-        elif value not in (None, ""):
-            shown.append((name, str(value)))
-    return shown
+            old, new = (_value(name, field, part) for part in value)
+            yield Detail(label, gettext("已修改")) if old == new else Detail(label, new, old)
+        elif value not in (None, "", [], {}):
+            yield Detail(label, _value(name, field, value))
+
+
+def _field(event: AuditEvent, name: str) -> Any:
+    """Return the model field the detail is about, None if it is about none (or the model is gone)."""
+    try:
+        model = apps.get_model(PARTS.get(event.event, event.subject_type))
+        return model._meta.get_field(name)
+    except (LookupError, ValueError, FieldDoesNotExist):
+        return None
+
+
+def _label(event: AuditEvent, name: str, field: Any) -> str:
+    if event.event == "responsibility.set":
+        return dict(_choices(apps.get_model("controls.responsibility")._meta.get_field("level"))).get(
+            name, name
+        )
+    if name in NAMES:
+        return str(NAMES[name])
+    return str(getattr(field, "verbose_name", name))
+
+
+def _value(name: str, field: Any, value: Any) -> str:
+    if value is None or value == "":
+        return "—"
+    if isinstance(value, bool):
+        return gettext("是") if value else gettext("否")
+    if name == "role" and value in access.ROLES:
+        return str(access.ROLES[value].label)
+    return dict(_choices(field)).get(str(value), str(value))
+
+
+def _choices(field: Any) -> list[tuple[str, str]]:
+    choices = field.flatchoices if isinstance(field, models.Field) else []
+    return [(str(value), str(label)) for value, label in choices]

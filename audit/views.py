@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from django.core.paginator import Paginator
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from audit import chain, presenters, verifiers
 from audit.forms import LogFilter
 from audit.models import AuditEvent, ChainHead
+from audit.paging import BoundedPaginator
 from audit.permissions import can_read
 from audit.recording import record
 from riskreg.decisions import require
@@ -30,7 +31,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
     """The log, newest first."""
     require(can_read(request.user))
     form = LogFilter(request.GET)
-    page = Paginator(form.apply(AuditEvent.objects.all()), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = BoundedPaginator(form.apply(AuditEvent.objects.all()), PAGE_SIZE).get_page(request.GET.get("page"))
     rows = [(event, presenters.words(event.event), presenters.details(event)) for event in page]
     context = {
         "form": form,
@@ -64,7 +65,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
 
 def _lines(events: Iterable[AuditEvent]) -> Iterator[list[object]]:
     for event in events:
-        details = "\n".join(f"{name}: {value}" for name, value in presenters.details(event))
+        details = "\n".join(f"{detail.label}：{detail}" for detail in presenters.details(event))
         yield [
             event.seq,
             timezone.localtime(event.at).isoformat(timespec="seconds"),
@@ -85,8 +86,17 @@ def verify(request: HttpRequest) -> HttpResponse:
     require(can_read(request.user))
     found = chain.verify()
     problems = [] if found.damage else list(verifiers.problems())
-    head, _created = ChainHead.objects.get_or_create(pk=1)
-    if found.damage is None:
+    _note(request, found, problems)
+    problem = presenters.problem(found.damage) if found.damage else ""
+    context = {"found": found, "problem": problem, "problems": problems}
+    return render(request, "audit/verified.html", context)
+
+
+def _note(request: HttpRequest, found: chain.Verification, problems: list[str]) -> None:
+    """Record the verification; a chain whose end is damaged takes no further event."""
+    details = {"events": found.events, "damage": found.damage and found.damage.seq, "problems": problems[:1]}
+    try:
         with acting(by=request.user, now=timezone.now()):
-            record("audit.verified", subject=head, label=_("审计链"), details={"events": found.events})
-    return render(request, "audit/verified.html", {"found": found, "problems": problems})
+            record("audit.verified", subject=ChainHead(pk=1), label=_("审计链"), details=details)
+    except DatabaseError:
+        return

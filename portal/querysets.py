@@ -11,7 +11,12 @@ from organisation.models import Institution
 from registers.content import public_content
 from registers.models import Edition, EditionEntry
 
-FILTERS = {"institution": "edition__institution__code", "unit": "unit_name", "category": "category_name", "grade": "grade"}
+FILTERS = {
+    "institution": "edition__institution__code",
+    "unit": "unit_name",
+    "category": "category_name",
+    "grade": "grade",
+}
 
 
 def entries() -> QuerySet[EditionEntry]:
@@ -37,9 +42,12 @@ def filtered(query: Mapping[str, str]) -> QuerySet[EditionEntry]:
 def choices() -> dict[str, list[tuple[str, str]]]:
     """Return what each filter can be set to: value and words, from what is published."""
     rows = list(
-        entries().order_by().values_list(
+        entries()
+        .order_by()
+        .values_list(
             "edition__institution__code", "edition__institution__name", "unit_name", "category_name", "grade"
-        ).distinct()
+        )
+        .distinct()
     )
     return {
         "institution": sorted({(row[0], row[1]) for row in rows}),

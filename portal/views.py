@@ -49,7 +49,9 @@ def power(request: HttpRequest, institution: str, code: str) -> HttpResponse:
         "institution": edition.institution,
         "entry": entry,
         "content": content,
-        "bases": [(row, words.basis(row), words.word("basis_level", row["level"])) for row in content["bases"]],
+        "bases": [
+            (row, words.basis(row), words.word("basis_level", row["level"])) for row in content["bases"]
+        ],
         "limit": words.limit(content["time_limit"]),
         "steps": charts.table_of(content),
         "svg": responses.inline_svg(charts.svg_of(content, internal=False)),
@@ -76,7 +78,12 @@ def grades(request: HttpRequest, institution: str) -> HttpResponse:
     edition = _edition(institution)
     rows = edition.entries.filter(is_public=True).defer("content").order_by("grade", "position")
     page = Paginator(rows, 100).get_page(request.GET.get("page"))
-    context = {"edition": edition, "institution": edition.institution, "page": page, "document": _pdf(edition)}
+    context = {
+        "edition": edition,
+        "institution": edition.institution,
+        "page": page,
+        "document": _pdf(edition),
+    }
     return render(request, "portal/grades.html", context)
 
 

@@ -99,9 +99,7 @@ class Power(GuardedModel, TimeLimited):
     mandated_by_law = models.BooleanField(_("法律法规规定必须履行"), default=False)
 
     is_public = models.BooleanField(_("公开"), default=True)
-    nonpublic_permanence = models.CharField(
-        _("不公开类型"), max_length=16, choices=Permanence, blank=True
-    )
+    nonpublic_permanence = models.CharField(_("不公开类型"), max_length=16, choices=Permanence, blank=True)
     nonpublic_basis = models.CharField(_("不公开依据"), max_length=300, blank=True)
     nonpublic_reason = models.TextField(_("不公开理由"), max_length=1000, blank=True)
 
@@ -118,9 +116,7 @@ class Power(GuardedModel, TimeLimited):
     revision = models.PositiveIntegerField(_("修订号"), default=1, editable=False)
     state_at = models.DateTimeField(_("进入状态时间"), editable=False)
     created_at = models.DateTimeField(editable=False)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False
-    )
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
 
     objects = PowerQuerySet.as_manager()
     history = history()
@@ -136,9 +132,7 @@ class Power(GuardedModel, TimeLimited):
                 name="power_code_unique",
                 violation_error_message=_("这个职权编码已经使用过（取消的编码也不再重复使用），请换一个。"),
             ),
-            models.CheckConstraint(
-                condition=Q(state__in=DossierState.values), name="power_state_known"
-            ),
+            models.CheckConstraint(condition=Q(state__in=DossierState.values), name="power_state_known"),
             models.CheckConstraint(
                 condition=~Q(state__in=["removal_proposed", "removed"]) | ~Q(removal_reason=""),
                 name="power_removal_has_reason",

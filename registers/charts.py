@@ -72,7 +72,9 @@ def table_of(content: Mapping[str, Any]) -> list[dict[str, Any]]:
     exits: dict[int, list[str]] = {}
     for way in content["transitions"]:
         target = f"{way['to']}. {label[way['to']]}"
-        exits.setdefault(way["from"], []).append(f"{way['condition']}：{target}" if way["condition"] else target)
+        exits.setdefault(way["from"], []).append(
+            f"{way['condition']}：{target}" if way["condition"] else target
+        )
     return [
         {
             **step,

@@ -46,7 +46,9 @@ def content_of(edition: Edition, kind: str) -> bytes:
     internal = kind == DocumentKind.INTERNAL_PDF
     institution = edition.institution
     with translation.override("zh-hans"):
-        head = heading(institution, edition.year, edition, edition.frozen_at or edition.opened_at, internal=internal)
+        head = heading(
+            institution, edition.year, edition, edition.frozen_at or edition.opened_at, internal=internal
+        )
         if internal:
             contents = list(frozen_contents(edition))
             source = register(institution, edition.year, edition, contents)

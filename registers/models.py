@@ -67,7 +67,8 @@ class Edition(GuardedModel):
                 fields=["institution"], condition=Q(state="published"), name="edition_one_published"
             ),
             models.CheckConstraint(
-                condition=Q(frozen_at=None, frozen_by=None) | Q(frozen_at__isnull=False, frozen_by__isnull=False),
+                condition=Q(frozen_at=None, frozen_by=None)
+                | Q(frozen_at__isnull=False, frozen_by__isnull=False),
                 name="edition_frozen_who_when",
             ),
             models.CheckConstraint(

@@ -41,7 +41,9 @@ def can_record(user: Any, edition: Edition, state: str) -> Decision:
     if not holds(user, "manage_edition", edition.institution):
         return Denied(_("登记册各阶段由纪检监察员办理。"))
     if edition.state != state:
-        return Denied(_("登记册目前在“%(state)s”阶段，不能再改这里的记录。") % {"state": edition.get_state_display()})
+        return Denied(
+            _("登记册目前在“%(state)s”阶段，不能再改这里的记录。") % {"state": edition.get_state_display()}
+        )
     return Allowed()
 
 

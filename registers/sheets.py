@@ -167,7 +167,9 @@ def values(table: tuple[Column, ...], rows: Iterable[Any]) -> Iterator[list[Any]
         yield [number, *(column.value(row) for column in table)]
 
 
-def summary(contents: Iterable[Mapping[str, Any]]) -> tuple[list[str], Counter[tuple[str, str]], Counter[str]]:
+def summary(
+    contents: Iterable[Mapping[str, Any]],
+) -> tuple[list[str], Counter[tuple[str, str]], Counter[str]]:
     """Return units in order, powers per (unit, grade), and risk points per unit."""
     units: dict[str, None] = {}
     grades: Counter[tuple[str, str]] = Counter()

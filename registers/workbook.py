@@ -26,7 +26,9 @@ def book(
             _cover(heading),
             _summary(heading, contents),
             _grades(heading, contents),
-            _merged(heading, _("廉政风险点登记表"), _("风险点登记"), F1, lambda: register_rows(contents), "A3"),
+            _merged(
+                heading, _("廉政风险点登记表"), _("风险点登记"), F1, lambda: register_rows(contents), "A3"
+            ),
             _merged(heading, _("行政职权目录"), _("职权目录"), F3, lambda: contents, "A3"),
             _changes(heading, changes),
         ],
@@ -74,7 +76,9 @@ def _summary(heading: Heading, contents: Iterable[dict[str, Any]]) -> xlsx.Sheet
         rows.append([unit, *counts, sum(counts), points[unit]])
     total = [sum(column) for column in zip(*(row[1:] for row in rows), strict=True)]
     rows.append([_("合计"), *(total or [0] * (len(shown) + 2))])
-    heads = [xlsx.Column(g + _("级") if g != "—" else _("未定级"), 9, "number", group=_("职权数量")) for g in shown]
+    heads = [
+        xlsx.Column(g + _("级") if g != "—" else _("未定级"), 9, "number", group=_("职权数量")) for g in shown
+    ]
     return xlsx.Sheet(
         title=_("汇总"),
         columns=[
@@ -158,7 +162,14 @@ def _close(merges: list[xlsx.Merge], first: int, last: int, index: int) -> None:
 
 
 def _changes(heading: Heading, changes: Iterable[ChangeLine]) -> xlsx.Sheet:
-    heads = ((_("职权"), 30), (_("变动"), 8), (_("栏目"), 22), (_("变更前"), 36), (_("变更后"), 36), (_("理由"), 26))
+    heads = (
+        (_("职权"), 30),
+        (_("变动"), 8),
+        (_("栏目"), 22),
+        (_("变更前"), 36),
+        (_("变更后"), 36),
+        (_("理由"), 26),
+    )
     rows = [[number, *line.cells()] for number, line in enumerate(changes, start=1)]
     return xlsx.Sheet(
         title=_("变动说明"),

@@ -23,8 +23,7 @@ class Refusals:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, DotError | FontMissing):
-            context = {"reason": str(exception)}
-            return render(request, "unavailable.html", context, status=503)
+            return render(request, "unavailable.html", {"reason": str(exception)}, status=503)
         if not isinstance(exception, Refused):
             return None
         context = {"reason": str(exception), "conflict": exception.status == 409, "back": request.path}

@@ -19,16 +19,12 @@ _MOMENT = datetime(2026, 3, 2, 9, 30, tzinfo=timezone(timedelta(hours=8)))
 class SampleForm(forms.Form):
     """One field of every kind."""
 
-    title = forms.CharField(
-        label=_("职权名称"), max_length=60, help_text=_("与权力清单上的名称一致")
-    )
+    title = forms.CharField(label=_("职权名称"), max_length=60, help_text=_("与权力清单上的名称一致"))
     unit = forms.ChoiceField(
         label=_("责任科室"),
         choices=[("", _("请选择")), ("1", _("民政办")), ("2", _("财政所"))],
     )
-    manifestation = forms.CharField(
-        label=_("表现形式"), widget=forms.Textarea, required=False
-    )
+    manifestation = forms.CharField(label=_("表现形式"), widget=forms.Textarea, required=False)
     due = forms.DateField(
         label=_("完成时限"),
         required=False,
@@ -51,9 +47,7 @@ class SampleForm(forms.Form):
         ],
     )
     document = forms.FileField(label=_("附件"), required=False)
-    is_public = forms.BooleanField(
-        label=_("对外公开"), required=False, help_text=_("公开前须经保密审查")
-    )
+    is_public = forms.BooleanField(label=_("对外公开"), required=False, help_text=_("公开前须经保密审查"))
 
 
 class SampleFilter(forms.Form):
@@ -140,9 +134,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "stages": [code for code, _word in EDITION_STAGES],
         "tones": ["info", "good", "wait", "warn", "bad"],
         "blank_form": SampleForm(prefix="blank"),
-        "wrong_form": SampleForm(
-            {"wrong-manifestation": _("已经填写的内容还在")}, prefix="wrong"
-        ),
+        "wrong_form": SampleForm({"wrong-manifestation": _("已经填写的内容还在")}, prefix="wrong"),
         "filter_form": SampleFilter(request.GET),
         "page": Paginator(range(230), 10).get_page(request.GET.get("page", 7)),
     }

@@ -51,9 +51,7 @@ class Workflow:
         return move.target
 
 
-def move(
-    name: str, sources: str | Iterable[str], target: str, permission: str, label: str | Promise
-) -> Move:
+def move(name: str, sources: str | Iterable[str], target: str, permission: str, label: str | Promise) -> Move:
     """Build a `Move`; `sources` may be one state or several."""
     several = [sources] if isinstance(sources, str) else sources
     return Move(name, frozenset(several), target, permission, label)

@@ -274,8 +274,9 @@ STAGES = ("find", "show", "ask", "review", "approved", "filed", "published")
 
 def edition(cast: Cast, state: str = "find", year: int = 2026) -> Edition:
     """An edition of ours brought to `state`; from *show* on there must be a confirmed dossier."""
-    by, row = cast.officer, registers.open_edition(
-        institution=cast.institution, year=year, by=cast.officer, now=NOW
+    by, row = (
+        cast.officer,
+        registers.open_edition(institution=cast.institution, year=year, by=cast.officer, now=NOW),
     )
     for name in STAGES[1 : STAGES.index(state) + 1]:
         _prepare(cast, row, name, by)

@@ -53,7 +53,9 @@ def publish_last_year(sample: Sample, year: int, start: datetime) -> Edition:
     return edition
 
 
-def start_this_year(sample: Sample, rows: list[dict[str, Any]], year: int, start: datetime, now: datetime) -> None:
+def start_this_year(
+    sample: Sample, rows: list[dict[str, Any]], year: int, start: datetime, now: datetime
+) -> None:
     """Open this year's edition and bring each dossier to the state its fixture names."""
     actions.open_edition(institution=sample.institution, year=year, by=sample.officer, now=start)
     for offset, row in enumerate(rows):
@@ -125,7 +127,11 @@ def _review(sample: Sample, edition: Edition, by: Any, now: datetime) -> None:
 
 def _conclude(sample: Sample, edition: Edition, now: datetime) -> None:
     by, day = sample.officer, now.date()
-    approval = {"meeting": "乡党委会议", "document_no": f"泊党发〔{day.year}〕12号（示例）", "approved_on": day}
+    approval = {
+        "meeting": "乡党委会议",
+        "document_no": f"泊党发〔{day.year}〕12号（示例）",
+        "approved_on": day,
+    }
     actions.approve(edition=edition, by=sample.people["leader"], now=now, values=approval)
     filing = {
         "recipient": sample.institution.superior_discipline_body,

@@ -29,7 +29,16 @@ STEPS = (
     ("制发文书", "deliver"),
     ("结束", "end"),
 )
-EXITS = ((0, 1, ""), (1, 2, ""), (2, 3, ""), (3, 4, ""), (4, 5, "符合"), (4, 7, "不符合"), (5, 6, ""), (6, 7, ""))
+EXITS = (
+    (0, 1, ""),
+    (1, 2, ""),
+    (2, 3, ""),
+    (3, 4, ""),
+    (4, 5, "符合"),
+    (4, 7, "不符合"),
+    (5, 6, ""),
+    (6, 7, ""),
+)
 
 
 def generate(*, institution: Institution, powers: int, points_each: int, by: User, now: datetime) -> int:
@@ -103,7 +112,9 @@ def _attach(powers: list[Power], posts: dict[int, list[Post]], each: int, chance
     points = [point for p in powers for point in _points(p, steps[p.pk], each, chance)]
     bulk_create(points, RiskPoint)
     stored = list(RiskPoint.objects.filter(power__in=powers).select_related("power"))
-    bulk_create([m for point in stored for m in _measures(point, posts[point.power.unit_id], chance)], Measure)
+    bulk_create(
+        [m for point in stored for m in _measures(point, posts[point.power.unit_id], chance)], Measure
+    )
     bulk_create([_assessment(p, chance) for p in powers], GradeAssessment)
     bulk_create([link for p in powers for link in _chain(p, posts[p.unit_id])], Responsibility)
     return len(points)

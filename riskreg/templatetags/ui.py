@@ -189,15 +189,11 @@ def icon(name: str, label: Words = "") -> SafeString:
             label,
             address,
         )
-    return format_html(
-        '<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', address
-    )
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', address)
 
 
 @register.inclusion_tag("_components/stepper.html")
-def edition_stepper(
-    state: Any, notes: Mapping[str, Words] | None = None
-) -> dict[str, Any]:
+def edition_stepper(state: Any, notes: Mapping[str, Words] | None = None) -> dict[str, Any]:
     """Show how far an edition has come; `notes` adds a line (a date, a deadline) under a stage."""
     codes = [code for code, _word in EDITION_STAGES]
     state_tone(state)
@@ -249,9 +245,7 @@ def dialog(content: SafeString, id: str, title: Words, wide: bool = False) -> st
 
 
 @register.simple_block_tag
-def panel(
-    content: SafeString, title: Words = "", id: str = "", kind: str = "", level: int = 2
-) -> str:
+def panel(content: SafeString, title: Words = "", id: str = "", kind: str = "", level: int = 2) -> str:
     """Wrap content in a titled sheet."""
     return render_to_string(
         "_components/panel.html",
@@ -264,9 +258,7 @@ def _tokens(text: str) -> list[str]:
 
 
 def _changes(old: list[str], new: list[str]) -> Iterator[tuple[str, str]]:
-    for kind, a, b, c, d in SequenceMatcher(
-        None, old, new, autojunk=False
-    ).get_opcodes():
+    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind == "equal":
             yield "same", "".join(old[a:b])
             continue
@@ -305,10 +297,7 @@ def html_lang(code: str) -> str:
 @register.filter
 def widget_kind(field: Any) -> str:
     """Return the short name of a bound field's widget: `checkbox`, `select`, `textarea`, `text` …"""
-    return str(
-        getattr(field.field.widget, "input_type", "")
-        or type(field.field.widget).__name__.lower()
-    )
+    return str(getattr(field.field.widget, "input_type", "") or type(field.field.widget).__name__.lower())
 
 
 @register.filter
@@ -321,20 +310,12 @@ def heat(value: Any, top: Any) -> int:
 @register.simple_tag
 def attributes(values: Mapping[str, Any] | None = None) -> SafeString:
     """Write a mapping as HTML attributes; True writes the bare name, False and None nothing."""
-    kept = [
-        (name, value)
-        for name, value in (values or {}).items()
-        if value not in (None, False)
-    ]
+    kept = [(name, value) for name, value in (values or {}).items() if value not in (None, False)]
     return format_html_join(
         "",
         "{}",
         (
-            (
-                format_html(
-                    " {}" if v is True else ' {}="{}"', k, *(() if v is True else (v,))
-                ),
-            )
+            (format_html(" {}" if v is True else ' {}="{}"', k, *(() if v is True else (v,))),)
             for k, v in kept
         ),
     )

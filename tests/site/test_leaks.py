@@ -46,7 +46,9 @@ def world(cast: Cast) -> Cast:
     point = RiskPoint.objects.get(power=public)
     remarks = {"manifestation": "内部表现形式", "precedent": "内部案例", "indicator": "内部指标"}
     riskpoints.edit(point=point, by=cast.clerk, now=NOW, values=remarks)
-    controls.edit_measure(measure=point.measures.get(), by=cast.clerk, now=NOW, values={"title": "公开的措施"})
+    controls.edit_measure(
+        measure=point.measures.get(), by=cast.clerk, now=NOW, values={"title": "公开的措施"}
+    )
     hidden = scenarios.complete(cast, HIDDEN_NAME, code="HID-001", **{**HIDDEN, "category": special})
     for power in (public, hidden):
         dossiers.submit(power=power, by=cast.clerk, now=NOW)
@@ -63,7 +65,10 @@ def outside(path: str, **query: str) -> str:
 
 
 def test_the_hidden_power_is_really_in_the_edition(world: Cast) -> None:
-    assert set(EditionEntry.objects.values_list("code", "is_public")) == {("PUB-001", True), ("HID-001", False)}
+    assert set(EditionEntry.objects.values_list("code", "is_public")) == {
+        ("PUB-001", True),
+        ("HID-001", False),
+    }
 
 
 def test_no_page_outside_tells_of_it(world: Cast) -> None:
@@ -103,13 +108,16 @@ def test_the_public_book_tells_nothing_of_it(world: Cast, django_capture_on_comm
 
     edition = Edition.objects.get()
     text = "".join(
-        page.extract_text() for page in pypdf.PdfReader(io.BytesIO(documents.content_of(edition, "public_pdf"))).pages
+        page.extract_text()
+        for page in pypdf.PdfReader(io.BytesIO(documents.content_of(edition, "public_pdf"))).pages
     )
     assert "临时救助" in text.replace("\n", "")
     for secret in SECRETS:
         assert secret not in text.replace("\n", "")
     inside = documents.content_of(edition, "internal_pdf")
-    text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(inside)).pages).replace("\n", "")
+    text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(inside)).pages).replace(
+        "\n", ""
+    )
     assert HIDDEN_NAME in text
     assert "内部表现形式" in text
 

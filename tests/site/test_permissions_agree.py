@@ -22,7 +22,11 @@ def test_the_rows_a_person_sees_are_those_the_person_may_view(cast: Cast) -> Non
                 permissions.can_view(user, power)
             ), name
         for point in RiskPoint.objects.select_related("power__unit"):
-            assert RiskPoint.objects.visible_to(user).contains(point) == bool(can_view_point(user, point)), name
-        assert Edition.objects.visible_to(user).contains(edition) == bool(can_view_edition(user, edition)), name
+            assert RiskPoint.objects.visible_to(user).contains(point) == bool(can_view_point(user, point)), (
+                name
+            )
+        assert Edition.objects.visible_to(user).contains(edition) == bool(can_view_edition(user, edition)), (
+            name
+        )
     assert Power.objects.visible_to(cast.clerk).count() == 2
     assert Power.objects.visible_to(cast.stranger).count() == 0

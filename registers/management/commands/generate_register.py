@@ -29,7 +29,11 @@ class Command(BaseCommand):
         institution = Institution.objects.filter(code=CODE).first() or _institution(now, options["password"])
         by = User.objects.get(username="bench")
         count = generate(
-            institution=institution, powers=options["powers"], points_each=options["points_each"], by=by, now=now
+            institution=institution,
+            powers=options["powers"],
+            points_each=options["points_each"],
+            by=by,
+            now=now,
         )
         self.stdout.write(f"{options['powers']} powers with {count} risk points in {CODE}")
 

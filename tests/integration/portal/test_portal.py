@@ -26,7 +26,9 @@ def test_the_list_takes_the_same_queries_at_any_length(
     assert page.count("救助") >= rows
 
 
-def test_a_power_page_takes_few_queries_and_shows_the_steps_twice(cast: Cast, django_assert_num_queries) -> None:
+def test_a_power_page_takes_few_queries_and_shows_the_steps_twice(
+    cast: Cast, django_assert_num_queries
+) -> None:
     published(cast, "临时救助")
     url = reverse("portal:power", args=["OURS", "P-0"])
     with django_assert_num_queries(2):
