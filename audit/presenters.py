@@ -35,6 +35,7 @@ EVENTS: dict[str, str | Promise] = {
     "institution.edited": _("修改单位"),
     "unit.added": _("新建科室"),
     "unit.edited": _("修改科室"),
+    "unit.moved": _("移动科室"),
     "unit.abolished": _("撤销科室"),
     "post.added": _("新建岗位"),
     "post.edited": _("修改岗位"),

@@ -11,6 +11,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
 from audit.recording import record
 from organisation import permissions
 from organisation.enums import UnitKind
@@ -43,6 +46,8 @@ def edit_institution(
         row: Institution = Institution.objects.lock(institution.pk)
         require_seen(seen, values_of(row, INSTITUTION_FIELDS))
         changed = write(row, dict(values))
+        if "name" in changed:
+            write(Unit.objects.select_for_update().get(institution=row, depth=1), {"name": row.name})
         if changed:
             record("institution.edited", subject=row, institution=row.code, details=changed)
         return row
@@ -51,9 +56,9 @@ def edit_institution(
 def add_unit(*, parent: Unit, by: Any, now: datetime, values: Mapping[str, Any]) -> Unit:
     """Add a unit below another."""
     with acting(by=by, now=now):
-        require(permissions.can_administer(by))
         Institution.objects.lock(parent.institution_id)
         parent = Unit.objects.get(pk=parent.pk)
+        require(permissions.can_extend(by, parent))
         unit = Unit(institution=parent.institution, **values)
         unit.full_clean(exclude=["path", "depth", "numchild"])
         Unit.objects.add_child(parent, instance=unit)
@@ -75,6 +80,25 @@ def edit_unit(
         return row  # type: ignore[no-any-return]
 
 
+def move_unit(*, unit: Unit, parent: Unit, by: Any, now: datetime) -> Unit:
+    """Put a unit with everything below it under another unit of its institution.
+
+    Who holds a role on the units above sees what is below them, so a move changes who sees what.
+    """
+    with acting(by=by, now=now):
+        Institution.objects.lock(unit.institution_id)
+        row, target = Unit.objects.get(pk=unit.pk), Unit.objects.get(pk=parent.pk)
+        require(permissions.can_move(by, row, target))
+        old = Unit.objects.get_parent(row)
+        if old != target:
+            Unit.objects.move(row, target, "last-child")
+            row = Unit.objects.get(pk=row.pk)
+            row.save()
+            details = {"parent": [old.name, target.name]}
+            record("unit.moved", subject=row, institution=row.institution.code, details=details)
+        return row  # type: ignore[no-any-return]
+
+
 def abolish_unit(*, unit: Unit, by: Any, now: datetime, on: date) -> Unit:
     """Close a unit that holds no powers in force."""
     with acting(by=by, now=now):
@@ -88,7 +112,7 @@ def abolish_unit(*, unit: Unit, by: Any, now: datetime, on: date) -> Unit:
 def add_post(*, unit: Unit, by: Any, now: datetime, values: Mapping[str, Any]) -> Post:
     """Add a post to a unit."""
     with acting(by=by, now=now):
-        require(permissions.can_administer(by))
+        require(permissions.can_extend(by, unit))
         post = Post(unit=unit)
         write(post, dict(values))
         record("post.added", subject=post, institution=unit.institution.code)
@@ -112,8 +136,8 @@ def edit_post(
 def abolish_post(*, post: Post, by: Any, now: datetime, on: date) -> Post:
     """Close a post; its holder leaves it that day."""
     with acting(by=by, now=now):
-        require(permissions.can_administer(by))
         row: Post = Post.objects.lock(post.pk)
+        require(permissions.can_staff(by, row))
         _end_assignment(row, on)
         write(row, {"abolished_on": on})
         record("post.abolished", subject=row, institution=row.unit.institution.code)
@@ -123,8 +147,10 @@ def abolish_post(*, post: Post, by: Any, now: datetime, on: date) -> Post:
 def assign_post(*, post: Post, person: User | None, by: Any, now: datetime, started_on: date) -> None:
     """Put a person into a post from a day on; who held it leaves that day. None leaves it vacant."""
     with acting(by=by, now=now):
-        require(permissions.can_administer(by))
         row: Post = Post.objects.lock(post.pk)
+        require(permissions.can_staff(by, row))
+        if person is not None and person.institution_id != row.unit.institution_id:
+            raise ValidationError({"person": _("“%(name)s”不是本单位的人员。") % {"name": person}})
         old = row.holder_name()
         _end_assignment(row, started_on)
         if person is not None:
@@ -171,7 +197,7 @@ def create_account(
         user.set_password(password)
         user.full_clean()
         user.save()
-        record("account.created", subject=user, institution=institution.code if institution else "")
+        _record_account("account.created", user)
         return user
 
 
@@ -185,32 +211,39 @@ def edit_account(
         require_seen(seen, values_of(row, ACCOUNT_FIELDS))
         changed = write(row, dict(values))
         if changed:
-            record("account.edited", subject=row, details=changed)
+            _record_account("account.edited", row, details=changed)
         return row
 
 
 def set_active(*, account: User, by: Any, now: datetime, active: bool) -> User:
     """Close an account or open it again."""
     with acting(by=by, now=now):
-        require(permissions.can_deactivate(by, account))
         row = User.objects.select_for_update().get(pk=account.pk)
-        row.is_active = active
-        row.save(update_fields=["is_active"])
-        record("account.reactivated" if active else "account.deactivated", subject=row)
+        require(permissions.can_administer(by) if active else permissions.can_deactivate(by, row))
+        if row.is_active != active:
+            row.is_active = active
+            row.save(update_fields=["is_active"])
+            _record_account("account.reactivated" if active else "account.deactivated", row)
         return row
 
 
 def reset_password(*, account: User, by: Any, now: datetime) -> str:
     """Give the account a random password that must be changed at once; return it to be shown once."""
     with acting(by=by, now=now):
-        require(permissions.can_administer(by))
         row = User.objects.select_for_update().get(pk=account.pk)
+        require(permissions.can_reset_password(by, row))
         password = random_password()
         row.set_password(password)
         row.must_change_password = True
         row.save(update_fields=["password", "must_change_password"])
-        record("account.password_reset", subject=row)
+        _record_account("account.password_reset", row)
         return password
+
+
+def _record_account(event: str, account: User, **told: Any) -> None:
+    record(
+        event, subject=account, institution=account.institution.code if account.institution else "", **told
+    )
 
 
 def set_calendar_days(*, by: Any, now: datetime, days: Iterable[Mapping[str, Any]]) -> None:
@@ -239,6 +272,7 @@ def grant_role(*, user: User, role: str, unit: Unit, by: Any, now: datetime, rea
     with acting(by=by, now=now):
         User.objects.select_for_update().get(pk=user.pk)
         require(permissions.can_grant(by, user))
+        _require_reason(reason)
         given = access.grant(user=user, role=role, unit=unit)
         if given:
             _record_role("role.granted", user, role, unit, reason)
@@ -249,10 +283,16 @@ def revoke_role(*, user: User, role: str, unit: Unit, by: Any, now: datetime, re
     """Take the role on the unit from the account; False if it did not hold it."""
     with acting(by=by, now=now):
         require(permissions.can_see_grants(by))
+        _require_reason(reason)
         taken = access.revoke(user=user, role=role, unit=unit)
         if taken:
             _record_role("role.revoked", user, role, unit, reason)
         return taken
+
+
+def _require_reason(reason: str) -> None:
+    if not reason.strip():
+        raise ValidationError({"reason": _("请写明理由。")})
 
 
 def _record_role(event: str, user: User, role: str, unit: Unit, reason: str) -> None:
@@ -265,22 +305,27 @@ def set_system_role(*, account: User, role: str, by: Any, now: datetime, reason:
     with acting(by=by, now=now):
         row = User.objects.select_for_update().get(pk=account.pk)
         require(permissions.can_set_system_role(by, row, role))
+        _require_reason(reason)
         old, row.system_role = row.system_role, role
+        if old == role:
+            return row
+        row.full_clean()
         row.save(update_fields=["system_role"])
-        record("account.system_role_set", subject=row, reason=reason, details={"system_role": [old, role]})
+        details = {"system_role": [old, role]}
+        _record_account("account.system_role_set", row, reason=reason, details=details)
         return row
 
 
 def note_sign_in(*, user: User, now: datetime) -> None:
     """Record that the account signed in."""
     with acting(by=user, now=now):
-        record("account.signed_in", subject=user)
+        _record_account("account.signed_in", user)
 
 
 def note_sign_out(*, user: User, now: datetime) -> None:
     """Record that the account signed out."""
     with acting(by=user, now=now):
-        record("account.signed_out", subject=user)
+        _record_account("account.signed_out", user)
 
 
 def note_failure(*, username: str, now: datetime, locked: bool = False) -> None:
@@ -297,4 +342,4 @@ def change_password(*, user: User, now: datetime, password: str) -> None:
         user.set_password(password)
         user.must_change_password = False
         user.save(update_fields=["password", "must_change_password"])
-        record("account.password_changed", subject=user)
+        _record_account("account.password_changed", user)

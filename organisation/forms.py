@@ -14,6 +14,11 @@ from organisation.stored import ACCOUNT_FIELDS, INSTITUTION_FIELDS, POST_FIELDS,
 from riskreg import access
 
 
+def indented(unit: Unit) -> str:
+    """Return the unit's name as a choice, moved in by its depth."""
+    return "\u3000" * (unit.depth - 1) + unit.name
+
+
 class PlainForm(forms.ModelForm[Any]):
     """A model form that leaves writing into the instance to the action."""
 
@@ -36,6 +41,19 @@ class UnitForm(PlainForm):
     class Meta:
         model = Unit
         fields: ClassVar = list(UNIT_FIELDS)
+
+
+class MoveForm(forms.Form):
+    """Where a unit goes: any unit in force of its institution that is not below it."""
+
+    parent = forms.ModelChoiceField(Unit.objects.none(), label=_("上级科室"))
+
+    def __init__(self, *args: Any, unit: Unit, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        places = Unit.objects.of(unit.institution).filter(abolished_on=None)
+        field: Any = self.fields["parent"]
+        field.queryset = places.exclude(path__startswith=unit.path)
+        field.label_from_instance = indented
 
 
 class PostForm(PlainForm):
@@ -126,7 +144,41 @@ class GrantForm(ReasonForm):
 
     def __init__(self, *args: Any, institution: Institution, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = Unit.objects.of(institution)  # type: ignore[attr-defined]
+        units = Unit.objects.of(institution).filter(abolished_on=None)
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+
+
+class GrantFilter(forms.Form):
+    """Which grants of one institution: by person, role, unit."""
+
+    q = forms.CharField(
+        label=_("搜索"),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("姓名或账号")}),
+    )
+    role = forms.ChoiceField(
+        label=_("角色"),
+        required=False,
+        choices=[("", _("全部")), *((r.code, r.label) for r in access.ROLES.values())],
+    )
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("科室"), required=False, empty_label=_("全部"))
+
+    def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+
+    def apply(self, held: list[tuple[Any, Any, access.Role]]) -> list[tuple[Any, Any, access.Role]]:
+        """Return the grants that match; a filter that is not well-formed is left out."""
+        self.is_valid()
+        text, role, unit = (self.cleaned_data.get(name) for name in ("q", "role", "unit"))
+        return [
+            (account, where, what)
+            for account, where, what in held
+            if (not text or text.lower() in f"{account.name} {account.username}".lower())
+            and (not role or what.code == role)
+            and (not unit or where.pk == unit.pk)
+        ]
 
 
 class SystemRoleForm(ReasonForm):

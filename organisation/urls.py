@@ -11,6 +11,7 @@ urlpatterns = [
     path("institutions/<int:pk>/edit/", system.institution_form, name="institution_edit"),
     path("units/<int:parent_pk>/new/", system.unit_add, name="unit_add"),
     path("units/<int:pk>/edit/", system.unit_edit, name="unit_edit"),
+    path("units/<int:pk>/move/", system.unit_move, name="unit_move"),
     path("units/<int:pk>/abolish/", system.unit_abolish, name="unit_abolish"),
     path("units/<int:unit_pk>/posts/new/", system.post_add, name="post_add"),
     path("posts/<int:pk>/edit/", system.post_edit, name="post_edit"),

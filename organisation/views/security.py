@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -11,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organisation import actions, permissions
-from organisation.forms import GrantForm, SystemRoleForm
+from organisation.forms import GrantFilter, GrantForm, SystemRoleForm
 from organisation.models import Institution, Unit, User
 from riskreg import access
-from riskreg.decisions import require
+from riskreg.decisions import Refused, require
 
 PAGE_SIZE = 100
 
@@ -23,13 +25,7 @@ PAGE_SIZE = 100
 def grants(request: HttpRequest) -> HttpResponse:
     """Choose an institution; the three administrators; what each role may do."""
     require(permissions.can_see_grants(request.user))
-    context = {
-        "institutions": Institution.objects.all(),
-        "administrators": User.objects.exclude(system_role="").order_by("system_role", "username"),
-        "roles": access.ROLES.values(),
-        "form": SystemRoleForm(),
-    }
-    return render(request, "organisation/grants.html", context)
+    return render(request, "organisation/grants.html", _overview(SystemRoleForm()))
 
 
 @require_http_methods(["GET", "POST"])
@@ -38,21 +34,26 @@ def institution_grants(request: HttpRequest, pk: int) -> HttpResponse:
     require(permissions.can_see_grants(request.user))
     institution = get_object_or_404(Institution, pk=pk)
     form = GrantForm(request.POST or None, institution=institution)
-    if request.method == "POST" and form.is_valid():
-        given = actions.grant_role(by=request.user, now=timezone.now(), **form.cleaned_data)
-        messages.success(request, _("已授权。") if given else _("此人已有这个角色，没有改动。"))
+    if request.method == "POST" and form.is_valid() and _grant(request, form):
         return redirect("organisation:institution_grants", pk)
-    held = access.holders(Unit.objects.of(institution))
-    text = request.GET.get("q", "").strip()
-    if text:
-        held = [
-            row for row in held if text in f"{row[0].name} {row[0].username} {row[1].name} {row[2].label}"
-        ]
-    page = Paginator(held, PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"institution": institution, "form": form, "page": page, "q": text}
-    return render(
-        request, "organisation/institution_grants.html", context, status=422 if form.errors else 200
-    )
+    units = Unit.objects.of(institution)
+    filters = GrantFilter(request.GET, units=units)
+    page = Paginator(filters.apply(access.holders(units)), PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {"institution": institution, "form": form, "filters": filters, "page": page}
+    context["total"] = page.paginator.count
+    status = 422 if form.errors else 200
+    return render(request, "organisation/institution_grants.html", context, status=status)
+
+
+def _grant(request: HttpRequest, form: GrantForm) -> bool:
+    """Grant what the form says; a refusal becomes an error of the form, which keeps what was typed."""
+    try:
+        given = actions.grant_role(by=request.user, now=timezone.now(), **form.cleaned_data)
+    except Refused as refusal:
+        form.add_error("user", str(refusal))
+        return False
+    messages.success(request, _("已授权。") if given else _("此人已有这个角色，没有改动。"))
+    return True
 
 
 @require_POST
@@ -77,21 +78,27 @@ def system_role(request: HttpRequest) -> HttpResponse:
     """Make an account one of the three administrators, or end that."""
     require(permissions.can_see_grants(request.user))
     form = SystemRoleForm(request.POST)
-    if form.is_valid():
-        values = form.cleaned_data
-        actions.set_system_role(
-            account=values["user"],
-            role=values["role"],
-            by=request.user,
-            now=timezone.now(),
-            reason=values["reason"],
-        )
-        messages.success(request, _("管理员角色已保存。"))
+    if form.is_valid() and _set_system_role(request, form):
         return redirect("organisation:grants")
-    context = {
+    return render(request, "organisation/grants.html", _overview(form), status=422)
+
+
+def _set_system_role(request: HttpRequest, form: SystemRoleForm) -> bool:
+    """Set what the form says; a refusal becomes an error of the form, which keeps what was typed."""
+    chosen = dict(form.cleaned_data)
+    try:
+        actions.set_system_role(account=chosen.pop("user"), by=request.user, now=timezone.now(), **chosen)
+    except Refused as refusal:
+        form.add_error("user", str(refusal))
+        return False
+    messages.success(request, _("管理员角色已保存。"))
+    return True
+
+
+def _overview(form: SystemRoleForm) -> dict[str, Any]:
+    return {
         "institutions": Institution.objects.all(),
         "administrators": User.objects.exclude(system_role="").order_by("system_role", "username"),
         "roles": access.ROLES.values(),
         "form": form,
     }
-    return render(request, "organisation/grants.html", context, status=422)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organisation import actions, permissions, workdays
-from organisation.forms import AssignForm, DayForm, InstitutionForm, PostForm, UnitForm
+from organisation.forms import AssignForm, DayForm, InstitutionForm, MoveForm, PostForm, UnitForm
 from organisation.models import CalendarDay, Institution, Post, Unit, User
 from organisation.saving import Editing, save_page
 from organisation.stored import INSTITUTION_FIELDS, POST_FIELDS, UNIT_FIELDS
@@ -89,6 +89,20 @@ def unit_edit(request: HttpRequest, pk: int) -> HttpResponse:
     back = reverse("organisation:institution", args=[row.institution_id])
     form = UnitForm(request.POST or None, instance=row)
     return save_page(request, Editing(form, row, UNIT_FIELDS, back, _("修改科室")), save)
+
+
+@require_http_methods(["GET", "POST"])
+def unit_move(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a unit below another one."""
+    require(permissions.can_administer(request.user))
+    row = get_object_or_404(Unit.objects.select_related("institution"), pk=pk)
+
+    def save(values: dict[str, Any], seen: str | None) -> None:
+        actions.move_unit(unit=row, by=request.user, now=timezone.now(), **values)
+
+    back = reverse("organisation:institution", args=[row.institution_id])
+    form = MoveForm(request.POST or None, unit=row, initial={"parent": Unit.objects.get_parent(row)})
+    return save_page(request, Editing(form, None, (), back, _("移动“%(unit)s”") % {"unit": row}), save)
 
 
 @require_POST
