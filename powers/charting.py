@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,8 +20,6 @@ from powers.step_table import MAX_STEPS, StepTable
 from riskreg.rendering import dot
 from riskreg.rendering.responses import inline_svg
 from riskreg.rendering.svg import clean_svg
-
-_VIEW_BOX = re.compile(r'viewBox="[-0-9.]+ [-0-9.]+ ([0-9.]+) [0-9.]+"')
 
 
 @dataclass(frozen=True)
@@ -226,9 +222,4 @@ def _inline(chart: diagrams.Chart, prefix: str) -> SafeString:
         return format_html('<p role="alert">{}</p>', str(error))
     words = " ".join(f"{step.no}. {step.label}" for step in chart.steps)
     svg = clean_svg(drawn, title=chart.title, description=words, id_prefix=prefix)
-    return inline_svg(_VIEW_BOX.sub(_with_width, svg, count=1))
-
-
-def _with_width(match: re.Match[str]) -> str:
-    """Give the drawing its natural width (points), so that small charts are not blown up."""
-    return f'{match[0]} width="{math.ceil(float(match[1]))}pt"'
+    return inline_svg(svg)

@@ -1,0 +1,88 @@
+"""A real server with its own database and worker, and real browsers, for the journeys."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PASSWORD = "Demo-pass-1"
+BROWSER = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+
+@dataclass(frozen=True)
+class Running:
+    """Where the server answers and where its data lies."""
+
+    base: str
+    data: Path
+
+
+@contextmanager
+def serving(data: Path) -> Iterator[Running]:
+    """Migrate, load the sample, and serve with gunicorn and a task worker until the block ends."""
+    env = {**os.environ, "RISKREG_DATA": str(data), "DEBUG": "0", "PYTHONWARNINGS": "ignore"}
+    env.pop("DATABASE_URL", None)
+    for command in (
+        ["migrate", "-v", "0"],
+        ["collectstatic", "--noinput", "-v", "0"],
+        ["load_sample", "--password", PASSWORD],
+    ):
+        subprocess.run(
+            [sys.executable, "manage.py", *command], cwd=ROOT, env=env, check=True, capture_output=True
+        )
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    worker = [sys.executable, "manage.py", "db_worker", "-v", "0"]
+    server = [sys.executable, "-m", "gunicorn", "riskreg.wsgi", "--bind", f"127.0.0.1:{port}"]
+    server += ["--workers", "1", "--threads", "4", "--worker-class", "gthread", "--log-level", "warning"]
+    processes = [subprocess.Popen(command, cwd=ROOT, env=env) for command in (worker, server)]
+    try:
+        _wait(port)
+        yield Running(f"http://127.0.0.1:{port}", data)
+    finally:
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            process.wait(timeout=20)
+
+
+def _wait(port: int) -> None:
+    for _ in range(150):
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        try:
+            connection.request("GET", "/healthz")
+            answer = connection.getresponse()
+            answer.read()
+            if answer.status == 200:
+                return
+        except OSError:
+            time.sleep(0.2)
+        finally:
+            connection.close()
+    raise RuntimeError("the server did not start")
+
+
+def chromium() -> str:
+    """Return where Debian's Chromium is; nothing is ever downloaded."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if not found:
+        raise RuntimeError("install the package chromium")
+    return found
