@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from riskreg.stale import Stale, token
 
@@ -50,6 +51,8 @@ def stale_response(request: HttpRequest, form: forms.BaseForm, stale: Stale, *, 
 def _words(form: forms.BaseForm, name: str, value: Any) -> str:
     """Return a value as the form shows it: the label of a choice, else the text."""
     field = form.fields[name]
+    if type(field) is forms.BooleanField:
+        return _("是") if field.to_python(value) else _("否")
     shown = field.prepare_value(value)
     text = "" if shown is None else str(shown)
     for choice, label in _flat(getattr(field, "choices", ())):
