@@ -156,7 +156,7 @@ def details(event: AuditEvent) -> list[Detail]:
 
 
 def _details(event: AuditEvent) -> Iterator[Detail]:
-    for name, value in event.details.items():
+    for name, value in sorted(event.details.items()):
         field = _field(event, name)
         label = _label(event, name, field)
         if isinstance(value, list) and len(value) == 2:
