@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any, Self
 
 from django.apps import apps
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, prefetch_related_objects
 
 from powers.enums import DossierState
 from riskreg import access
@@ -17,8 +19,48 @@ def _joined(path: str, model: str, *related: str) -> Prefetch[Any, Any, Any]:
     return Prefetch(path, queryset=apps.get_model(model)._default_manager.select_related(*related))
 
 
+def _name_holders(powers: Iterable[Any]) -> None:
+    """Read the holders of every post that the dossiers name, wherever it stands, in one query."""
+    posts = [post for power in powers for post in _posts_of(power)]
+    prefetch_related_objects(posts, _joined("assignments", "organisation.PostAssignment", "person"))
+
+
+def _posts_of(power: Any) -> Iterator[Any]:
+    measures = (measure for point in power.risk_points.all() for measure in point.measures.all())
+    named = (
+        power.leader_in_charge,
+        *(step.post for step in power.steps.all()),
+        *(measure.responsible for measure in measures),
+        *(link.post for link in power.responsibilities.all()),
+    )
+    return (post for post in named if post is not None)
+
+
 class PowerQuerySet(GuardedQuerySet):
     """Powers, the aggregate roots."""
+
+    _names_holders = False
+
+    def _clone(self) -> Self:
+        clone: Self = super()._clone()  # type: ignore[misc]
+        clone._names_holders = self._names_holders
+        return clone
+
+    def _fetch_all(self) -> None:
+        fresh = self._result_cache is None
+        super()._fetch_all()  # type: ignore[misc]
+        if fresh and self._names_holders:
+            _name_holders(self._result_cache or ())
+
+    def iterator(self, chunk_size: int | None = None) -> Iterator[Any]:
+        """Yield the powers in flat memory; each chunk reads its parts and holders at once."""
+        rows = super().iterator(chunk_size)
+        if not self._names_holders:
+            yield from rows
+            return
+        while chunk := list(islice(rows, chunk_size)):
+            _name_holders(chunk)
+            yield from chunk
 
     def visible_to(self, user: Any) -> Self:
         """Powers whose dossier the account may read."""
@@ -45,22 +87,18 @@ class PowerQuerySet(GuardedQuerySet):
 
     def with_dossier(self) -> Self:
         """Everything a dossier page or export reads, in a fixed number of queries."""
-        return self.select_related(
+        powers = self.select_related(
             "unit", "category", "institution", "leader_in_charge", "assessment"
         ).prefetch_related(
-            _joined("leader_in_charge__assignments", "organisation.PostAssignment", "person"),
             "bases",
             _joined("steps", "powers.Step", "post"),
-            _joined("steps__post__assignments", "organisation.PostAssignment", "person"),
             _joined("transitions", "powers.Transition", "source", "target"),
             _joined("risk_points", "riskpoints.RiskPoint", "step"),
             _joined("risk_points__measures", "controls.Measure", "responsible"),
-            _joined(
-                "risk_points__measures__responsible__assignments", "organisation.PostAssignment", "person"
-            ),
             _joined("responsibilities", "controls.Responsibility", "post"),
-            _joined("responsibilities__post__assignments", "organisation.PostAssignment", "person"),
         )
+        powers._names_holders = True
+        return powers
 
     def with_parts(self) -> Self:
         """What the completeness rules read: every part of the dossier, without people's names."""

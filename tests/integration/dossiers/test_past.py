@@ -102,5 +102,5 @@ def test_the_history_takes_the_same_queries_at_one_and_three_edits(
             client.get(f"/powers/{power.pk}/history/state/?on=2026-03-02")
 
 
-HISTORY = 22
+HISTORY = 21
 AS_OF = 31

@@ -103,7 +103,7 @@ def test_list_asks_the_database_equally_often_for_one_and_three_rows(
     for number in range(count):
         scenarios.complete(cast, f"职权{number}")
     clerk = client_of("clerk")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         assert len(names(clerk.get(URL))) == count
 
 
