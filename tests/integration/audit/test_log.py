@@ -97,7 +97,7 @@ def test_a_day_begins_and_ends_at_midnight_of_local_time(cast: Cast, client_of: 
 def test_events_are_told_in_words_with_old_and_new(cast: Cast, client_of: Clients) -> None:
     actions.edit_post(post=cast.head_post, by=cast.sysadmin, now=NOW, values={"level": "deputy"})
     html = client_of("auditor").get(URL).content.decode()
-    assert '<th scope="row">修改岗位</th>' in html
+    assert '<th scope="row" class="nowrap">修改岗位</th>' in html
     assert '<span class="muted">层级</span> 科室负责人 → 副职领导' in html
 
 

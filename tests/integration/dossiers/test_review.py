@@ -125,6 +125,7 @@ def test_the_queue_takes_the_same_queries_at_one_and_three(
     cast: Any, client: Any, django_assert_num_queries: Any
 ) -> None:
     client.force_login(cast.head)
+    client.get("/healthz")  # moves the session on, as it does once a minute
     for names in (("甲事项",), ("乙事项", "丙事项")):
         for name in names:
             scenarios.submitted(cast, name)
@@ -142,5 +143,5 @@ def test_the_review_page_takes_a_fixed_number_of_queries(
         client.get(f"/powers/{power.pk}/review/")
 
 
-QUEUE = 9
+QUEUE = 6
 REVIEW = 17  # 3 of them move the session on, once a minute
