@@ -118,7 +118,7 @@ def timeline(decisions: list[Decision]) -> list[dict[str, Any]]:
         if decision.round > 1:
             text = _("第%(round)s轮　%(text)s") % {"round": decision.round, "text": text}
         if decision.chart_verified:
-            text = f"{text}（{_('已核对流程图')}）"
+            text = _("%(text)s（已核对流程图）") % {"text": text}
         events.append(
             {
                 "text": text,

@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.db.models import Count, Max, Sum
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from audit.chain import canonical, digest
 from dossiers.policies import Finding, findings
@@ -22,7 +22,12 @@ from riskreg.tables import Column
 
 OK, WARN, ERROR, NONE = "ok", "W", "E", ""
 SYMBOLS = {OK: "✓", WARN: "!", ERROR: "✗", NONE: "—"}
-WORDS = {OK: lazy("齐全"), WARN: lazy("建议补充"), ERROR: lazy("必须补齐"), NONE: lazy("不适用")}
+WORDS = {
+    OK: gettext_lazy("齐全"),
+    WARN: gettext_lazy("建议补充"),
+    ERROR: gettext_lazy("必须补齐"),
+    NONE: gettext_lazy("不适用"),
+}
 
 
 @dataclass(frozen=True)
@@ -112,31 +117,31 @@ def _cell(key: str) -> Any:
 
 
 CELLS: tuple[Column, ...] = (
-    Column("catalogue", lazy("目录栏目"), _cell("catalogue")),
-    Column("basis", lazy("行使依据"), _cell("basis")),
-    Column("publicity", lazy("公开属性"), _cell("publicity")),
-    Column("chart", lazy("流程图"), _cell("chart")),
-    Column("limits", lazy("审核时限"), _cell("limits")),
-    Column("steps", lazy("环节要素"), _cell("steps")),
-    Column("risks", lazy("风险点"), _cell("risks")),
-    Column("lines", lazy("三线与表现"), _cell("lines")),
-    Column("measures", lazy("防控措施"), _cell("measures")),
-    Column("indicators", lazy("监控指标"), _cell("indicators")),
-    Column("people", lazy("责任人"), _cell("people")),
-    Column("grade", lazy("定级"), _cell("grade")),
-    Column("confirmed", lazy("确认"), _cell("confirmed")),
-    Column("last", lazy("在上一册"), _cell("last")),
-    Column("filed", lazy("备案"), _cell("filed")),
-    Column("published", lazy("对外公开"), _cell("published")),
+    Column("catalogue", gettext_lazy("目录栏目"), _cell("catalogue")),
+    Column("basis", gettext_lazy("行使依据"), _cell("basis")),
+    Column("publicity", gettext_lazy("公开属性"), _cell("publicity")),
+    Column("chart", gettext_lazy("流程图"), _cell("chart")),
+    Column("limits", gettext_lazy("审核时限"), _cell("limits")),
+    Column("steps", gettext_lazy("环节要素"), _cell("steps")),
+    Column("risks", gettext_lazy("风险点"), _cell("risks")),
+    Column("lines", gettext_lazy("三线与表现"), _cell("lines")),
+    Column("measures", gettext_lazy("防控措施"), _cell("measures")),
+    Column("indicators", gettext_lazy("监控指标"), _cell("indicators")),
+    Column("people", gettext_lazy("责任人"), _cell("people")),
+    Column("grade", gettext_lazy("定级"), _cell("grade")),
+    Column("confirmed", gettext_lazy("确认"), _cell("confirmed")),
+    Column("last", gettext_lazy("在上一册"), _cell("last")),
+    Column("filed", gettext_lazy("备案"), _cell("filed")),
+    Column("published", gettext_lazy("对外公开"), _cell("published")),
 )
 COLUMNS: tuple[Column, ...] = (
-    Column("unit", lazy("科室"), lambda row: row.power.unit.name, 14, merge=True),
-    Column("code", lazy("职权编码"), lambda row: row.power.code, 13),
-    Column("name", lazy("职权名称"), lambda row: row.power.name, 20),
-    Column("state", lazy("状态"), lambda row: row.power.get_state_display(), 12),
+    Column("unit", gettext_lazy("科室"), lambda row: row.power.unit.name, 14, merge=True),
+    Column("code", gettext_lazy("职权编码"), lambda row: row.power.code, 13),
+    Column("name", gettext_lazy("职权名称"), lambda row: row.power.name, 20),
+    Column("state", gettext_lazy("状态"), lambda row: row.power.get_state_display(), 12),
     *CELLS,
-    Column("errors", lazy("必须补齐（项）"), lambda row: row.errors, 8, "number"),
-    Column("warnings", lazy("建议补充（项）"), lambda row: row.warnings, 8, "number"),
+    Column("errors", gettext_lazy("必须补齐（项）"), lambda row: row.errors, 8, "number"),
+    Column("warnings", gettext_lazy("建议补充（项）"), lambda row: row.warnings, 8, "number"),
 )
 
 

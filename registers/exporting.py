@@ -108,5 +108,6 @@ def _counted(contents: Iterable[dict[str, Any]], progress: Progress | None) -> I
 
 def filename(institution: Institution, year: int, edition: Edition | None, part: str, format: str) -> str:
     """Return the file's name for people: institution, year or edition, what it is."""
-    label = edition.label if edition else f"{year}{_('草稿')}"
+    draft = _("草稿")
+    label = edition.label if edition else f"{year}{draft}"
     return f"{institution.short_name}-{label}-{part}.{format}"

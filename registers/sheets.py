@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from registers import words
 from riskpoints import exports as riskpoints
@@ -39,7 +39,8 @@ class Heading:
     def title(self, form: str) -> str:
         """Return the title of one form; a working copy says so."""
         draft = "" if self.edition else _("（草稿，未经审定）")
-        return f"{self.institution}{self.year}{_('年度')}{form}{draft}"
+        words = {"institution": self.institution, "year": self.year, "form": form}
+        return _("%(institution)s%(year)s年度%(form)s") % words + draft
 
 
 @dataclass(frozen=True)
@@ -79,20 +80,20 @@ def _public(content: Mapping[str, Any]) -> str:
 
 # F3 行政职权目录
 F3: tuple[Column, ...] = (
-    Column("code", lazy("职权编码"), lambda c: c["code"], 13),
-    Column("name", lazy("职权名称"), lambda c: c["name"], 20),
-    Column("category", lazy("职权类别"), lambda c: c["category"], 12),
-    Column("bases", lazy("行使依据"), _bases, 34),
-    Column("leader", lazy("主管领导"), lambda c: c["leader_in_charge"], 16),
-    Column("unit", lazy("内部负责机构"), lambda c: c["unit"], 14, merge=True),
-    Column("duty_division", lazy("人员职责分工"), lambda c: c["duty_division"], 26),
-    Column("duties", lazy("行使职责"), lambda c: c["duties"], 24),
-    Column("conditions", lazy("办理条件"), lambda c: c["conditions"], 24),
-    Column("time_limit", lazy("办理时限"), lambda c: words.limit(c["time_limit"]), 10),
-    Column("commitment", lazy("服务承诺"), lambda c: c["service_commitment"], 22),
-    Column("discipline", lazy("工作纪律"), lambda c: c["work_discipline"], 22),
-    Column("accountability", lazy("责任追究"), lambda c: c["accountability"], 22),
-    Column("public", lazy("公开属性"), _public, 10),
+    Column("code", gettext_lazy("职权编码"), lambda c: c["code"], 13),
+    Column("name", gettext_lazy("职权名称"), lambda c: c["name"], 20),
+    Column("category", gettext_lazy("职权类别"), lambda c: c["category"], 12),
+    Column("bases", gettext_lazy("行使依据"), _bases, 34),
+    Column("leader", gettext_lazy("主管领导"), lambda c: c["leader_in_charge"], 16),
+    Column("unit", gettext_lazy("内部负责机构"), lambda c: c["unit"], 14, merge=True),
+    Column("duty_division", gettext_lazy("人员职责分工"), lambda c: c["duty_division"], 26),
+    Column("duties", gettext_lazy("行使职责"), lambda c: c["duties"], 24),
+    Column("conditions", gettext_lazy("办理条件"), lambda c: c["conditions"], 24),
+    Column("time_limit", gettext_lazy("办理时限"), lambda c: words.limit(c["time_limit"]), 10),
+    Column("commitment", gettext_lazy("服务承诺"), lambda c: c["service_commitment"], 22),
+    Column("discipline", gettext_lazy("工作纪律"), lambda c: c["work_discipline"], 22),
+    Column("accountability", gettext_lazy("责任追究"), lambda c: c["accountability"], 22),
+    Column("public", gettext_lazy("公开属性"), _public, 10),
 )
 
 
@@ -135,23 +136,23 @@ class GradeRow:
 
 # F2 行政权力廉政风险等级目录
 F2: tuple[Column, ...] = (
-    Column("code", lazy("职权编码"), lambda r: r.content["code"], 13),
-    Column("name", lazy("职权名称"), lambda r: r.content["name"], 20),
-    Column("category", lazy("职权类别"), lambda r: r.content["category"], 12),
-    Column("unit", lazy("承办机构"), lambda r: r.content["unit"], 14),
-    Column("leader", lazy("主管领导"), lambda r: r.content["leader_in_charge"], 16),
-    Column("count", lazy("风险点数量"), lambda r: len(r.content["risk_points"]), 8, "number"),
-    Column("steps", lazy("风险环节"), lambda r: _risky_steps(r.content), 20),
-    Column("discretion", lazy("自由裁量幅度"), _factor("discretion"), 11),
-    Column("concern", lazy("群众关注度"), _factor("public_concern"), 10),
-    Column("frequency", lazy("行使频率"), _factor("exercise_frequency"), 8),
-    Column("grade", lazy("风险等级"), lambda r: r.content["grade"], 7),
-    Column("reason", lazy("定级理由"), lambda r: words.grade_reason(r.content), 26),
-    Column("measures", lazy("监控措施"), lambda r: _all_measures(r.content), 30),
-    Column("owners", lazy("责任人"), lambda r: _chain(r.content), 18),
-    Column("previous", lazy("上年等级/变动"), lambda r: r.previous(), 11),
-    Column("approval", lazy("党组审定意见及日期"), lambda r: r.heading.approval, 18),
-    Column("filing", lazy("备案回执"), lambda r: r.heading.filing, 14),
+    Column("code", gettext_lazy("职权编码"), lambda r: r.content["code"], 13),
+    Column("name", gettext_lazy("职权名称"), lambda r: r.content["name"], 20),
+    Column("category", gettext_lazy("职权类别"), lambda r: r.content["category"], 12),
+    Column("unit", gettext_lazy("承办机构"), lambda r: r.content["unit"], 14),
+    Column("leader", gettext_lazy("主管领导"), lambda r: r.content["leader_in_charge"], 16),
+    Column("count", gettext_lazy("风险点数量"), lambda r: len(r.content["risk_points"]), 8, "number"),
+    Column("steps", gettext_lazy("风险环节"), lambda r: _risky_steps(r.content), 20),
+    Column("discretion", gettext_lazy("自由裁量幅度"), _factor("discretion"), 11),
+    Column("concern", gettext_lazy("群众关注度"), _factor("public_concern"), 10),
+    Column("frequency", gettext_lazy("行使频率"), _factor("exercise_frequency"), 8),
+    Column("grade", gettext_lazy("风险等级"), lambda r: r.content["grade"], 7),
+    Column("reason", gettext_lazy("定级理由"), lambda r: words.grade_reason(r.content), 26),
+    Column("measures", gettext_lazy("监控措施"), lambda r: _all_measures(r.content), 30),
+    Column("owners", gettext_lazy("责任人"), lambda r: _chain(r.content), 18),
+    Column("previous", gettext_lazy("上年等级/变动"), lambda r: r.previous(), 11),
+    Column("approval", gettext_lazy("党组审定意见及日期"), lambda r: r.heading.approval, 18),
+    Column("filing", gettext_lazy("备案回执"), lambda r: r.heading.filing, 14),
 )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from riskpoints.enums import Cause, RiskLine, RiskStatus
 from riskpoints.people import chain
@@ -55,31 +55,31 @@ def _lines(texts: tuple[str, ...]) -> str:
 
 
 COLUMNS: tuple[Column, ...] = (
-    Column("no", lazy("序号"), lambda row: row.no, 6, "number"),
-    Column("unit", lazy("单位/科室"), lambda row: row.unit, 14, merge=True),
-    Column("post", lazy("岗位"), lambda row: row.post, 14),
-    Column("power", lazy("职权名称"), lambda row: row.power, 18, merge=True),
-    Column("power_code", lazy("职权编码"), lambda row: row.power_code, 13, merge=True),
-    Column("step", lazy("流程环节"), lambda row: row.step or _("（待落位）"), 16),
-    Column("title", lazy("风险点"), lambda row: f"{row.code} {row.title}", 18),
-    Column("manifestation", lazy("表现形式"), lambda row: row.manifestation, 30),
-    Column("cause", lazy("风险类别"), lambda row: _word(Cause, row.cause), 10),
-    Column("line", lazy("三线"), lambda row: _word(RiskLine, row.line), 9),
-    Column("grade", lazy("风险等级"), lambda row: row.grade, 7),
-    Column("measures", lazy("防控措施"), lambda row: _lines(row.measures), 34),
-    Column("indicator", lazy("监控指标"), lambda row: row.indicator, 16),
-    Column("owner", lazy("责任岗位/责任人"), lambda row: "\n".join(row.owners), 18),
-    Column("head", lazy("部门负责人"), lambda row: row.head, 16),
-    Column("leader", lazy("责任（分管）领导"), lambda row: row.leader, 16),
+    Column("no", gettext_lazy("序号"), lambda row: row.no, 6, "number"),
+    Column("unit", gettext_lazy("单位/科室"), lambda row: row.unit, 14, merge=True),
+    Column("post", gettext_lazy("岗位"), lambda row: row.post, 14),
+    Column("power", gettext_lazy("职权名称"), lambda row: row.power, 18, merge=True),
+    Column("power_code", gettext_lazy("职权编码"), lambda row: row.power_code, 13, merge=True),
+    Column("step", gettext_lazy("流程环节"), lambda row: row.step or _("（待落位）"), 16),
+    Column("title", gettext_lazy("风险点"), lambda row: f"{row.code} {row.title}", 18),
+    Column("manifestation", gettext_lazy("表现形式"), lambda row: row.manifestation, 30),
+    Column("cause", gettext_lazy("风险类别"), lambda row: _word(Cause, row.cause), 10),
+    Column("line", gettext_lazy("三线"), lambda row: _word(RiskLine, row.line), 9),
+    Column("grade", gettext_lazy("风险等级"), lambda row: row.grade, 7),
+    Column("measures", gettext_lazy("防控措施"), lambda row: _lines(row.measures), 34),
+    Column("indicator", gettext_lazy("监控指标"), lambda row: row.indicator, 16),
+    Column("owner", gettext_lazy("责任岗位/责任人"), lambda row: "\n".join(row.owners), 18),
+    Column("head", gettext_lazy("部门负责人"), lambda row: row.head, 16),
+    Column("leader", gettext_lazy("责任（分管）领导"), lambda row: row.leader, 16),
     Column(
         "found",
-        lazy("查找方式/案例依据"),
+        gettext_lazy("查找方式/案例依据"),
         lambda row: "；".join(text for text in (row.found_how, row.precedent) if text),
         22,
     ),
     Column(
         "notes",
-        lazy("备注"),
+        gettext_lazy("备注"),
         lambda row: "" if row.status == RiskStatus.CONFIRMED else _("待确认"),
         10,
     ),

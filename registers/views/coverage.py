@@ -55,7 +55,8 @@ def coverage_csv(request: HttpRequest, institution_pk: int) -> HttpResponseBase:
     form = _form(request, institution)
     powers = _chosen(request, institution, form, matrix.summary_of(institution, request.user))
     rows = matrix.rows_of(powers, matrix.last_entries(institution))
-    name = f"{institution.short_name}-{_('覆盖情况表')}-{timezone.localdate():%Y%m%d}.csv"
+    title = _("覆盖情况表")
+    name = f"{institution.short_name}-{title}-{timezone.localdate():%Y%m%d}.csv"
     return csv_response(name, [column.heading for column in matrix.COLUMNS], _values(rows))
 
 
