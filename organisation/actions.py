@@ -270,8 +270,8 @@ def remove_calendar_day(*, day: CalendarDay, by: Any, now: datetime) -> None:
 def grant_role(*, user: User, role: str, unit: Unit, by: Any, now: datetime, reason: str) -> bool:
     """Give the account a role on a unit and everything below it; False if it held it already."""
     with acting(by=by, now=now):
-        User.objects.select_for_update().get(pk=user.pk)
-        require(permissions.can_grant(by, user))
+        row = User.objects.select_for_update().get(pk=user.pk)
+        require(permissions.can_grant(by, row))
         _require_reason(reason)
         given = access.grant(user=user, role=role, unit=unit)
         if given:

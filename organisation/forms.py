@@ -14,9 +14,12 @@ from organisation.stored import ACCOUNT_FIELDS, INSTITUTION_FIELDS, POST_FIELDS,
 from riskreg import access
 
 
+WIDE_SPACE = "\u3000"
+
+
 def indented(unit: Unit) -> str:
     """Return the unit's name as a choice, moved in by its depth."""
-    return "\u3000" * (unit.depth - 1) + unit.name
+    return f"{WIDE_SPACE * (unit.depth - 1)}{unit.name}"
 
 
 class PlainForm(forms.ModelForm[Any]):
@@ -140,7 +143,7 @@ class GrantForm(ReasonForm):
     user = PersonField(label=_("账号"))
     role = forms.ChoiceField(label=_("角色"), choices=[(r.code, r.label) for r in access.ROLES.values()])
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("科室（含下级）"))
-    field_order: ClassVar = ["user", "role", "unit", "reason"]
+    field_order = ("user", "role", "unit", "reason")
 
     def __init__(self, *args: Any, institution: Institution, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -188,4 +191,4 @@ class SystemRoleForm(ReasonForm):
     role = forms.ChoiceField(
         label=_("管理员角色"), required=False, choices=[("", _("（无）")), *SystemRole.choices]
     )
-    field_order: ClassVar = ["user", "role", "reason"]
+    field_order = ("user", "role", "reason")

@@ -56,7 +56,8 @@ def locked_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Sign out and drop the session."""
-    actions.note_sign_out(user=request.user, now=timezone.now())
+    user: Any = request.user
+    actions.note_sign_out(user=user, now=timezone.now())
     logout(request)
     return redirect(settings.LOGOUT_REDIRECT_URL)
 
@@ -65,16 +66,14 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def password(request: HttpRequest) -> HttpResponse:
     """Change one's own password."""
-    form = PasswordChangeForm(request.user, request.POST or None)
+    user: Any = request.user
+    form = PasswordChangeForm(user, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actions.change_password(
-            user=request.user, now=timezone.now(), password=form.cleaned_data["new_password1"]
-        )
-        update_session_auth_hash(request, request.user)
+        actions.change_password(user=user, now=timezone.now(), password=form.cleaned_data["new_password1"])
+        update_session_auth_hash(request, user)
         messages.success(request, _("密码已修改。"))
-        return redirect(home_of(request.user))
-    forced = request.user.must_change_password
-    context = {"form": form, "forced": forced}
+        return redirect(home_of(user))
+    context = {"form": form, "forced": user.must_change_password}
     return render(request, "accounts/password.html", context, status=422 if form.errors else 200)
 
 

@@ -59,7 +59,10 @@ def institution(request: HttpRequest, pk: int) -> HttpResponse:
     """One institution: its unit tree with posts and holders."""
     require(permissions.can_administer(request.user))
     row = get_object_or_404(Institution, pk=pk)
-    units = Unit.objects.of(row).prefetch_related("posts__assignments__person")
+    units = list(Unit.objects.of(row).prefetch_related("posts__assignments__person"))
+    names = {unit.path: unit.name for unit in units}
+    for unit in units:
+        unit.above = names.get(unit.path[: -Unit.steplen], "") if unit.depth > 2 else ""
     return render(request, "organisation/institution.html", {"institution": row, "units": units})
 
 

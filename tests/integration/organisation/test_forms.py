@@ -98,6 +98,7 @@ def test_a_unit_is_added_moved_and_abolished(cast: Cast, system: Client) -> None
     system.post(url("unit_move", unit.pk), {"parent": cast.other_unit.pk})
     unit.refresh_from_db()
     assert Unit.objects.get_parent(unit) == cast.other_unit
+    assert "上级科室 财政所" in system.get(there).content.decode()
     system.post(url("unit_abolish", unit.pk))
     unit.refresh_from_db()
     assert unit.abolished_on is not None
