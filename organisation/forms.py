@@ -13,7 +13,6 @@ from organisation.models import CalendarDay, Institution, Post, Unit, User
 from organisation.stored import ACCOUNT_FIELDS, INSTITUTION_FIELDS, POST_FIELDS, UNIT_FIELDS
 from riskreg import access
 
-
 WIDE_SPACE = "\u3000"
 
 
