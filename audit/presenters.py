@@ -111,6 +111,7 @@ NAMES: dict[str, str | Promise] = {
     "fired_rules": _("建议依据"),
     "holder": _("任职人员"),
     "pages": _("页数"),
+    "parent": _("上级科室"),
     "problems": _("不一致的登记册"),
     "removed": _("删去"),
     "role": _("角色"),
