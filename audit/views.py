@@ -94,7 +94,11 @@ def verify(request: HttpRequest) -> HttpResponse:
 
 def _note(request: HttpRequest, found: chain.Verification, problems: list[str]) -> None:
     """Record the verification; a chain whose end is damaged takes no further event."""
-    details = {"events": found.events, "damage": found.damage and found.damage.seq, "problems": next(iter(problems), None)}
+    details = {
+        "events": found.events,
+        "damage": found.damage and found.damage.seq,
+        "problems": next(iter(problems), None),
+    }
     try:
         with acting(by=request.user, now=timezone.now()):
             record("audit.verified", subject=ChainHead(pk=1), label=_("审计链"), details=details)
