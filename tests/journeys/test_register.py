@@ -202,7 +202,7 @@ def registrar_downloads(page: Page) -> None:
     excel_is_right(page.request.get(here + "register.xlsx").body())
     register = json.loads(page.request.get(here + "register.json").body())
     assert register["status"] == "published"
-    found = [power for power in register["powers"] if power["name"] == POWER][0]
+    found = next(power for power in register["powers"] if power["name"] == POWER)
     keys = {"code", "bases", "conditions", "time_limit", "steps", "transitions", "risk_points", "grade"}
     assert keys <= set(found)
     book = page.request.get(here + "register.pdf").body()
