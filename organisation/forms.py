@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
+from django.contrib.auth.forms import AuthenticationForm
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +20,17 @@ WIDE_SPACE = "\u3000"
 def indented(unit: Unit) -> str:
     """Return the unit's name as a choice, moved in by its depth."""
     return f"{WIDE_SPACE * (unit.depth - 1)}{unit.name}"
+
+
+class SignInForm(AuthenticationForm):
+    """One sentence for a wrong password and an unknown account."""
+
+    hide_summary = True
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = _("账号名")
+        self.error_messages = {**self.error_messages, "invalid_login": _("账号名或密码不对，请重新输入。")}
 
 
 class PlainForm(forms.ModelForm[Any]):

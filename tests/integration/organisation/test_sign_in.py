@@ -63,6 +63,7 @@ def test_a_wrong_password_and_an_unknown_account_read_the_same(cast: Cast) -> No
     pages = [sign_in("clerk", "wrong"), sign_in("nobody", "wrong")]
     assert [page.status_code for page in pages] == [422, 422]
     assert [page.context["form"].errors for page in pages] == [pages[0].context["form"].errors] * 2
+    assert pages[0].content.decode().count("账号名或密码不对，请重新输入。") == 1
     assert 'value="clerk"' in pages[0].content.decode()
     assert "wrong" not in pages[0].content.decode()
     recorded = list(AuditEvent.objects.order_by("seq").values_list("event", "subject_label", "actor_id"))
