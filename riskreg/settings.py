@@ -1,6 +1,9 @@
 """Settings, all from the environment. The table of variables is in docs/settings.md."""
 
+import contextlib
+import os
 import secrets
+import tempfile
 from pathlib import Path
 
 import environ
@@ -15,10 +18,17 @@ DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 
 def _kept_secret(path: Path) -> str:
-    """Return the secret kept in `path`, made on first use and readable by the owner alone."""
+    """Return the secret kept in `path`, made on first use and readable by the owner alone.
+
+    It appears under its name whole: two processes that start at once keep the same one.
+    """
     if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(50))
+        handle, draft = tempfile.mkstemp(dir=path.parent)
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_urlsafe(50))
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+        Path(draft).unlink()
     return path.read_text()
 
 
