@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.contrib.messages import get_messages
+from django.db import connection
 from django.urls import reverse
 
 from audit.models import AuditEvent
@@ -201,4 +202,5 @@ def test_the_page_costs_the_same_for_one_power_and_three(
         if at == "published" or count == 1:
             edition = scenarios.edition(cast, at)
         costs.append(cost_of(officer, url("detail", edition)))
-    assert costs == [cost, cost]
+    streamed = connection.vendor == "postgresql" and at == "find"  # a server-side cursor is not counted
+    assert costs == [cost - streamed, cost - streamed]
