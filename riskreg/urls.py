@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.i18n import set_language
 
 import dossiers.urls
 import powers.urls
@@ -13,7 +15,7 @@ dossier_pages = [*dossiers.urls.urlpatterns, *powers.urls.urlpatterns]
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("i18n/setlang/", login_not_required(set_language), name="set_language"),
     path("accounts/", include(("organisation.urls_accounts", "accounts"))),
     path("admin-office/", include(("organisation.urls", "organisation"))),
     path("audit/", include(("audit.urls", "audit"))),

@@ -1,0 +1,183 @@
+"""One lived-in institution, and every address of the project with arguments that exist in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from controls.models import Measure
+from dossiers import actions as dossiers
+from organisation import actions as organisation
+from organisation.models import CalendarDay
+from powers.models import Power
+from registers import actions as registers
+from registers.models import Edition, GeneratedDocument
+from riskpoints.models import RiskPoint
+from tests import scenarios
+from tests.scenarios import NOW, Cast
+
+
+@dataclass(frozen=True)
+class Route:
+    """One URL pattern: its name with namespace, its address as written, the names of its arguments."""
+
+    name: str
+    pattern: str
+    arguments: tuple[str, ...]
+
+
+def routes() -> list[Route]:
+    """Return every pattern of the URL map; one that has no name fails here."""
+    return list(_walk(get_resolver(), "", ""))
+
+
+def _walk(resolver: URLResolver, space: str, address: str) -> Iterator[Route]:
+    for entry in resolver.url_patterns:
+        here = address + str(entry.pattern)
+        if isinstance(entry, URLPattern):
+            assert entry.name, f"{here} has no name"
+            yield Route(space + entry.name, here, tuple(entry.pattern.converters))
+        else:
+            inner = f"{space}{entry.namespace}:" if entry.namespace else space
+            yield from _walk(entry, inner, here)
+
+
+@dataclass
+class World:
+    """The cast, and the rows that addresses speak of."""
+
+    cast: Cast
+    dossiers: dict[str, Power]  # by state
+    published: Edition
+    running: Edition
+
+    def addresses(self, route: Route) -> list[str]:
+        """Return the addresses of the route: one for each row worth a look."""
+        if not route.arguments:
+            return [reverse(route.name)]
+        return [reverse(route.name, kwargs=chosen) for chosen in self._chosen(route)]
+
+    def _chosen(self, route: Route) -> list[dict[str, Any]]:
+        keyed = {name: value for name, value in self._fixed(route).items() if name in route.arguments}
+        varied = [name for name in ("pk", "power_pk") if name in route.arguments]
+        if not varied:
+            return [keyed]
+        return [{**keyed, varied[0]: pk} for pk in self._keys(route.name)]
+
+    def _fixed(self, route: Route) -> dict[str, Any]:
+        code = self.cast.institution.code
+        published = route.name.startswith("portal:")
+        return {
+            "institution": code if published else None,
+            "code": self.dossiers["confirmed"].code,
+            "institution_pk": self.cast.institution.pk,
+            "parent_pk": self.cast.unit.pk,
+            "unit_pk": self.cast.unit.pk,
+            "point_pk": self._point().pk,
+            "entry_pk": self.published.entries.get().pk,
+            "row": self._row(route.name),
+            "year": NOW.year,
+            "name": "show",
+            "format": "json",
+        }
+
+    def _point(self) -> RiskPoint:
+        return RiskPoint.objects.get(power=self.dossiers["draft"])
+
+    def _row(self, name: str) -> int:
+        rows = self.running.opinions if "opinion" in name else self.running.consultations
+        return int(rows.get().pk)
+
+    def _keys(self, name: str) -> list[int]:
+        """Return the keys of the rows a route with `pk` is about."""
+        power = [row.pk for row in self.dossiers.values()]
+        edition = [self.published.pk, self.running.pk]
+        point, unit, account = [self._point().pk], [self.cast.unit.pk], [self.cast.clerk.pk]
+        draft, institution = [self.dossiers["draft"].pk], [self.cast.institution.pk]
+        measure = [Measure.objects.get(risk_point=point[0]).pk]
+        document = [GeneratedDocument.objects.get(edition=self.published, kind="public_pdf").pk]
+        special = {
+            "powers:category_edit": [self.cast.category.pk],
+            "registers:entry": edition[:1],
+            "registers:compare": edition[:1],
+            "registers:consultation_edit": edition[1:],
+            "registers:opinion_edit": edition[1:],
+            "registers:working_copy": institution,
+            "registers:unit_export": unit,
+            "registers:power_xlsx": draft,
+            "registers:power_pdf": draft,
+            "registers:power_json": draft,
+            "registers:document": document,
+            "registers:document_retry": document,
+            "riskpoints:create": draft,
+            "riskpoints:place": draft,
+            "riskpoints:grade": draft,
+            "riskpoints:suggestion": draft,
+            "controls:chain": draft,
+            "controls:posts": draft,
+            "controls:override": point,
+            "organisation:institution": institution,
+            "organisation:institution_edit": institution,
+            "organisation:institution_grants": institution,
+            "organisation:calendar_remove": [CalendarDay.objects.get().pk],
+        }
+        if name in special:
+            return special[name]
+        if name.startswith("organisation:account"):
+            return account
+        if name.startswith("organisation:post"):
+            return [self.cast.staff_post.pk]
+        rooms = {
+            "powers": power,
+            "registers": edition,
+            "riskpoints": point,
+            "controls": measure,
+            "organisation": unit,
+        }
+        return rooms[name.split(":")[0]]
+
+
+def make_world(cast: Cast) -> World:
+    """A dossier in every state, a published edition, and one whose opinions are being asked for."""
+    calendar = {"day": NOW.date(), "is_workday": False, "name": "调休"}
+    organisation.set_calendar_days(by=cast.sysadmin, now=NOW, days=[calendar])
+    confirmed = scenarios.confirmed(cast, "临时救助", code="PUB-001")
+    published = scenarios.edition(cast, "published", year=2025)
+    running = scenarios.edition(cast, "ask")
+    _fill(cast, running)
+    return World(cast, {"confirmed": confirmed, **_in_every_other_state(cast)}, published, running)
+
+
+def _fill(cast: Cast, edition: Edition) -> None:
+    consultation = {
+        "method": "questionnaire",
+        "held_on": NOW.date(),
+        "audience": "群众",
+        "sent": 9,
+        "returned": 8,
+    }
+    registers.record_consultation(edition=edition, by=cast.officer, now=NOW, values=consultation)
+    opinion = {"source": "masses", "method": "questionnaire", "received_on": NOW.date(), "text": "补充依据"}
+    registers.record_opinion(edition=edition, by=cast.officer, now=NOW, values=opinion)
+
+
+def _in_every_other_state(cast: Cast) -> dict[str, Power]:
+    """Return a dossier in each state but *confirmed*, brought there by the people whose step it is."""
+    returned = scenarios.submitted(cast, "退回的一项")
+    dossiers.send_back(power=returned, by=cast.head, now=NOW, comment="补充依据")
+    proposed, removed = scenarios.complete(cast, "拟取消的一项"), scenarios.complete(cast, "已取消的一项")
+    for power in (proposed, removed):
+        dossiers.propose_removal(power=power, by=cast.clerk, now=NOW, reason="不再行使")
+    dossiers.agree(power=removed, by=cast.officer, now=NOW)
+    found = {
+        "draft": scenarios.complete(cast, "填报中的一项"),
+        "submitted": scenarios.submitted(cast, "待审核的一项"),
+        "reviewed": scenarios.reviewed(cast, "待确认的一项"),
+        "returned": returned,
+        "removal_proposed": proposed,
+        "removed": removed,
+    }
+    return {state: scenarios.read(power) for state, power in found.items()}
