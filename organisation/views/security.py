@@ -33,7 +33,7 @@ def institution_grants(request: HttpRequest, pk: int) -> HttpResponse:
     """Who holds which role in one institution; grant another."""
     require(permissions.can_see_grants(request.user))
     institution = get_object_or_404(Institution, pk=pk)
-    form = GrantForm(request.POST or None, institution=institution)
+    form = GrantForm(request.POST or None, institution=institution, auto_id="grant_%s")
     if request.method == "POST" and form.is_valid() and _grant(request, form):
         return redirect("organisation:institution_grants", pk)
     units = Unit.objects.of(institution)
