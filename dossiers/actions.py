@@ -17,7 +17,7 @@ from powers.models import Power
 from riskpoints.actions import set_status
 from riskpoints.enums import RiskStatus
 from riskreg.decisions import conflict, require
-from riskreg.guarded import acting, write
+from riskreg.guarded import acting, current_operation, write
 
 
 @dataclass(frozen=True)
@@ -145,6 +145,7 @@ def _enter(power: Power, name: str, now: datetime) -> None:
     power.state_at = now
     power.revision += 1
     power.save()
+    current_operation().touched.add(power.pk)
 
 
 def _decide(

@@ -76,3 +76,22 @@ class ConfirmedContent(GuardedModel):
     confirmed_at = models.DateTimeField()
 
     objects = GuardedQuerySet.as_manager()
+
+
+class Standing(models.Model):
+    """What the rules find missing in a dossier, kept with the revision and the rules it was found by.
+
+    Derived: written by `dossiers.standing` alone, never by a person, and made anew wherever it is out of date.
+    """
+
+    power = models.OneToOneField(Power, models.CASCADE, related_name="standing")
+    revision = models.PositiveIntegerField()
+    rules = models.CharField(max_length=16)
+    errors = models.PositiveIntegerField()
+    warnings = models.PositiveIntegerField()
+    steps = models.PositiveIntegerField()
+    points = models.PositiveIntegerField()
+    findings = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"{self.power_id}: {self.errors} E, {self.warnings} W"

@@ -9,6 +9,7 @@ from django.contrib.auth.models import AbstractUser
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node
 
@@ -43,6 +44,11 @@ class Institution(GuardedModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @cached_property
+    def root(self) -> Unit | None:
+        """Return the unit that stands for the whole institution; read once per object."""
+        return self.units.filter(depth=1).first()  # type: ignore[attr-defined, no-any-return]
 
 
 class Unit(GuardedModel, MP_Node):

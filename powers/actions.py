@@ -14,7 +14,7 @@ from powers.chart_input import STEP_DEFAULTS, ExitRow, StepRow
 from powers.models import LegalBasis, Power, PowerCategory, Step, Transition
 from powers.stored import chart_values, power_values
 from riskreg.decisions import require
-from riskreg.guarded import acting, bulk_create, changes, write
+from riskreg.guarded import acting, bulk_create, changes, current_operation, write
 from riskreg.stale import require_seen
 
 
@@ -40,6 +40,7 @@ def create(
         power = Power(institution=unit.institution, unit=unit, created_at=now, created_by=by, state_at=now)
         write(power, {**values, "code": code})
         _replace_bases(power, bases)
+        current_operation().touched.add(power.pk)
         record("power.created", subject=power, institution=unit.institution.code)
         return power
 
@@ -112,6 +113,7 @@ def touch(power: Power) -> None:
     """Count a change of any part of the dossier, without a history row of its own."""
     Power._base_manager.filter(pk=power.pk).update(revision=F("revision") + 1)
     power.refresh_from_db(fields=["revision"])
+    current_operation().touched.add(power.pk)
 
 
 def save_category(

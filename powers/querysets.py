@@ -85,6 +85,10 @@ class PowerQuerySet(GuardedQuerySet):
         """What every list row shows, joined in one query."""
         return self.select_related("unit", "category", "institution", "assessment")
 
+    def with_standing(self) -> Self:
+        """What a list row shows, and what the rules find missing, joined in one query."""
+        return self.with_row_facts().select_related("standing")
+
     def with_dossier(self) -> Self:
         """Everything a dossier page or export reads, in a fixed number of queries."""
         powers = self.select_related(

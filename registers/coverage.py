@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.cache import cache
-from django.db.models import Count, Max, Sum
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from audit.chain import canonical, digest
-from dossiers.policies import Finding, findings
+from dossiers import standing
+from dossiers.policies import Finding
 from powers.enums import DossierState
 from powers.models import Power
 from registers.models import EditionEntry
-from riskreg import access
 from riskreg.tables import Column
 
 OK, WARN, ERROR, NONE = "ok", "W", "E", ""
@@ -106,7 +103,6 @@ RULES_OF: dict[str, frozenset[str]] = {
     "people": frozenset({"R40", "R54"}),
     "grade": frozenset({"R23"}),
 }
-KEPT_SECONDS = 24 * 3600  # how long a summary is kept while no dossier changes
 # What hangs on another thing: without it there is nothing to judge yet.
 NEEDS_CHART = ("limits", "steps")
 NEEDS_RISKS = ("lines", "measures", "indicators")
@@ -146,16 +142,16 @@ COLUMNS: tuple[Column, ...] = (
 
 
 def row_of(power: Power, last: LastEntry | None) -> Row:
-    """Return the power's row. In: a power read by `powers_for`; no query is made."""
+    """Return the power's row. In: a power from `standing.judged(powers_for(…))`; no query is made."""
     by_rule: dict[str, list[Finding]] = {}
-    for finding in findings(power):
+    for finding in standing.findings_of(power):
         by_rule.setdefault(finding.rule, []).append(finding)
     cells = {}
     for key, rules in RULES_OF.items():
         cells[key] = _judged([finding for rule in sorted(rules) for finding in by_rule.get(rule, ())])
-    if not power.steps.all():
+    if not power.standing.steps:
         cells.update(dict.fromkeys(NEEDS_CHART, Cell(NONE, (_("先画流程图。"),))))
-    if not power.risk_points.all():
+    if not power.standing.points:
         cells.update(dict.fromkeys(NEEDS_RISKS, Cell(NONE, (_("没有风险点。"),))))
     return Row(power, {**cells, "confirmed": _confirmed(power), **_edition_cells(power, last)})
 
@@ -189,8 +185,8 @@ def _edition_cells(power: Power, last: LastEntry | None) -> dict[str, Cell]:
 
 
 def powers_for(powers: Any) -> Any:
-    """Return the powers with what the rules read, in register order."""
-    return powers.in_force().with_parts().select_related("leader_in_charge").order_by("unit__path", "code")
+    """Return the powers with what the rules found, in register order."""
+    return powers.in_force().with_standing().order_by("unit__path", "code")
 
 
 def last_entries(institution: Any) -> dict[int, LastEntry]:
@@ -207,7 +203,7 @@ def last_entries(institution: Any) -> dict[int, LastEntry]:
 
 def rows_of(powers: Any, last: dict[int, LastEntry]) -> Iterator[Row]:
     """Yield the rows of a queryset made by `powers_for`, in flat memory."""
-    for power in powers.iterator(chunk_size=200):
+    for power in standing.judged(powers.iterator(chunk_size=200)):
         yield row_of(power, last.get(power.pk))
 
 
@@ -223,13 +219,13 @@ class UnitCount:
     broken: int = 0
     confirmed: int = 0
 
-    def count(self, row: Row) -> None:
-        """Take one row in."""
+    def count(self, level: str, *, confirmed: bool) -> None:
+        """Take one power in."""
         self.total += 1
-        self.complete += row.level == OK
-        self.warned += row.level == WARN
-        self.broken += row.level == ERROR
-        self.confirmed += row.cells["confirmed"].level == OK
+        self.complete += level == OK
+        self.warned += level == WARN
+        self.broken += level == ERROR
+        self.confirmed += confirmed
 
 
 @dataclass
@@ -245,34 +241,45 @@ class Summary:
         return {name: sum(getattr(unit, name) for unit in self.units) for name in names}
 
 
-def summarise(rows: Iterable[Row]) -> Summary:
-    """Return the counts of the rows."""
+@dataclass(frozen=True)
+class _Standing:
+    """What the summary reads of one power."""
+
+    pk: int
+    unit: int
+    unit_name: str
+    state: str
+    is_public: bool
+    errors: int
+    warnings: int
+
+    def level(self, last: LastEntry | None) -> str:
+        """Return the worst level of the power's row in the matrix."""
+        if self.errors:
+            return ERROR
+        unfiled = last is not None and not last.filed
+        unpublished = last is not None and self.is_public and not last.published
+        if self.warnings or self.state != DossierState.CONFIRMED or unfiled or unpublished:
+            return WARN
+        return OK
+
+
+def summary_of(institution: Any, user: Any, last: dict[int, LastEntry] | None = None) -> Summary:
+    """Return the counts over every power the account may read. Three queries, two where `last` is given."""
+    powers = institution.powers.visible_to(user).in_force()
+    standing.judge_stale(powers)
+    last = last_entries(institution) if last is None else last
+    rows = powers.order_by("unit__path", "code").values_list(
+        "pk", "unit", "unit__name", "state", "is_public", "standing__errors", "standing__warnings"
+    )
     summary = Summary()
     by_unit: dict[int, UnitCount] = {}
-    for row in rows:
-        unit = row.power.unit
-        if unit.pk not in by_unit:
-            by_unit[unit.pk] = UnitCount(unit.pk, unit.name)
-        by_unit[unit.pk].count(row)
-        if row.level != OK:
-            summary.with_gaps.append(row.power.pk)
+    for values in rows:
+        row = _Standing(*values)
+        level = row.level(last.get(row.pk))
+        unit = by_unit.setdefault(row.unit, UnitCount(row.unit, row.unit_name))
+        unit.count(level, confirmed=row.state == DossierState.CONFIRMED)
+        if level != OK:
+            summary.with_gaps.append(row.pk)
     summary.units = list(by_unit.values())
     return summary
-
-
-def summary_of(institution: Any, user: Any) -> Summary:
-    """Return the counts over every power the account may read, kept until one of them changes."""
-    powers = institution.powers.visible_to(user).in_force()
-    stamp = powers.aggregate(n=Count("pk"), revisions=Sum("revision"), moved=Max("state_at"), last=Max("pk"))
-    newest = institution.editions.exclude(digest="").order_by("-frozen_at").values_list("pk", "state").first()
-    scope = access.paths(user, "view_dossier")
-    seen = digest(canonical([institution.pk, scope, newest, {k: str(v) for k, v in stamp.items()}]))
-    key = f"coverage:{seen}"
-    kept: Summary | None = cache.get(key)
-    if kept is None:
-        kept = summarise(rows_of(powers_for(powers), last_entries(institution)))
-        cache.set(key, kept, KEPT_SECONDS)
-    names = dict(institution.units.values_list("pk", "name"))  # a renamed unit changes no dossier
-    for unit in kept.units:
-        unit.unit = names[unit.unit_id]
-    return kept

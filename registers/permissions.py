@@ -16,8 +16,7 @@ from riskreg.decisions import Allowed, Decision, Denied
 
 def holds(user: Any, permission: str, institution: Any) -> bool:
     """Say whether the account holds the permission on the whole institution, i.e. on its root unit."""
-    root = institution.units.filter(depth=1).first()
-    return root is not None and access.has(user, permission, root)
+    return institution.root is not None and access.has(user, permission, institution.root)
 
 
 def can_view(user: Any, edition: Edition) -> Decision:

@@ -8,7 +8,7 @@ django-simple-history does not see `update()` and the bulk calls, so guarded que
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -26,14 +26,28 @@ class UnguardedWrite(RuntimeError):
 
 @dataclass
 class Operation:
-    """Who acts, when, and the id that ties the event to the history rows."""
+    """Who acts, when, and the id that ties the event to the history rows.
+
+    `touched` holds the keys of the dossiers the operation changed; what is derived from them is settled
+    before the commit.
+    """
 
     by: Any
     now: datetime
     id: uuid.UUID = field(default_factory=uuid.uuid4)
+    touched: set[int] = field(default_factory=set)
 
 
 _operation: ContextVar[Operation | None] = ContextVar("operation", default=None)
+_settlers: list[Callable[[Operation], None]] = []
+
+
+def before_commit(settle: Callable[[Operation], None]) -> None:
+    """Have `settle(operation)` run at the end of every operation, inside its transaction.
+
+    For rows derived from what the operation wrote, kept by a room that the writing room may not import.
+    """
+    _settlers.append(settle)
 
 
 @contextmanager
@@ -51,6 +65,8 @@ def acting(*, by: Any, now: datetime) -> Iterator[Operation]:
         token = _operation.set(operation)
         try:
             yield operation
+            for settle in _settlers:
+                settle(operation)
         finally:
             _operation.reset(token)
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 
 from dossiers import mending
 from dossiers.models import Outcome
-from dossiers.policies import findings
+from dossiers.standing import findings_of, judged
 from dossiers.waiting import waits
 from organisation.enums import SystemRole
 from powers.enums import DossierState as S
@@ -73,18 +73,19 @@ def _own(request: HttpRequest) -> dict[str, Any]:
     counts = dict(mine.order_by().values_list("state").annotate(Count("pk")))
     todo = (
         mine.filter(state__in=OPEN)
-        .with_parts()
+        .with_standing()
         .prefetch_related("decisions")
         .order_by("-state", "-state_at", "pk")
     )
     waiting = mine.filter(state__in=WAITING).with_row_facts().order_by("state_at", "pk")
     done = mine.filter(state=S.CONFIRMED).with_row_facts().order_by("-state_at", "pk")
     todo_page = _page(request, todo, counts, OPEN, "todo")
+    open_ = list(judged(todo_page))
     waiting_page = _page(request, waiting, counts, WAITING, "waiting")
     return {
         "counts": {state: counts.get(state, 0) for state in S.values},
-        "returned": [_todo(power) for power in todo_page if power.state == S.RETURNED],
-        "drafts": [_todo(power) for power in todo_page if power.state == S.DRAFT],
+        "returned": [_todo(power) for power in open_ if power.state == S.RETURNED],
+        "drafts": [_todo(power) for power in open_ if power.state == S.DRAFT],
         "todo_page": todo_page,
         "waiting_page": waiting_page,
         "waiting": waits(waiting_page, now=timezone.now(), with_names=True),
@@ -119,7 +120,7 @@ def _turned(request: HttpRequest, page: Page[Any], name: str, by: int) -> str:
 
 def _todo(power: Power) -> dict[str, Any]:
     """Return a dossier being filled in, with how much is missing and the first places to mend."""
-    found = findings(power)
+    found = findings_of(power)
     errors = sum(finding.level == "E" for finding in found)
     return {
         "power": power,

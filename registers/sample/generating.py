@@ -16,7 +16,7 @@ from organisation.models import Institution, Post, Unit, User
 from powers.models import LegalBasis, Power, PowerCategory, Step, Transition
 from registers.sample import words
 from riskpoints.models import GradeAssessment, RiskPoint
-from riskreg.guarded import acting, bulk_create
+from riskreg.guarded import acting, bulk_create, current_operation
 
 BATCH = 500
 STEPS = (
@@ -62,6 +62,7 @@ def generate(*, institution: Institution, powers: int, points_each: int, by: Use
             bulk_create(rows, Power)
             stored = list(Power.objects.filter(code__in=[row.code for row in rows], institution=institution))
             made += _attach(stored, posts, points_each, chance)
+            current_operation().touched.update(power.pk for power in stored)
     return made
 
 

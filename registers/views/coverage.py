@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from dossiers import mending
+from dossiers.standing import judged
 from organisation.models import Institution, Unit
 from powers.enums import DossierState
 from powers.permissions import can_edit
@@ -30,17 +31,17 @@ def coverage(request: HttpRequest, institution_pk: int) -> HttpResponse:
     """Show how complete every power is, thing by thing."""
     institution = _institution(request, institution_pk)
     form = _form(request, institution)
-    summary = matrix.summary_of(institution, request.user)
+    last = matrix.last_entries(institution)
+    summary = matrix.summary_of(institution, request.user, last)
     powers = _chosen(request, institution, form, summary)
     page = Paginator(powers, PAGE).get_page(request.GET.get("page"))
-    last = matrix.last_entries(institution)
     context = {
         "institution": institution,
         "form": form,
         "page": page,
         "total": page.paginator.count,
         "columns": matrix.CELLS,
-        "rows": [_line(request.user, matrix.row_of(power, last.get(power.pk))) for power in page],
+        "rows": [_line(request.user, matrix.row_of(power, last.get(power.pk))) for power in judged(page)],
         "summary": summary,
         "sums": summary.totals(),
         "export_url": reverse("registers:coverage_csv", args=[institution.pk]),
@@ -53,8 +54,9 @@ def coverage_csv(request: HttpRequest, institution_pk: int) -> HttpResponseBase:
     """All rows of the filtered matrix as CSV, streamed."""
     institution = _institution(request, institution_pk)
     form = _form(request, institution)
-    powers = _chosen(request, institution, form, matrix.summary_of(institution, request.user))
-    rows = matrix.rows_of(powers, matrix.last_entries(institution))
+    last = matrix.last_entries(institution)
+    powers = _chosen(request, institution, form, matrix.summary_of(institution, request.user, last))
+    rows = matrix.rows_of(powers, last)
     title = _("覆盖情况表")
     name = f"{institution.short_name}-{title}-{timezone.localdate():%Y%m%d}.csv"
     return csv_response(name, [column.heading for column in matrix.COLUMNS], _values(rows))

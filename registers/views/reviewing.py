@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from dossiers.policies import findings
+from dossiers.standing import findings_of, judged
 from powers.enums import DossierState
 from powers.models import Power
 from registers import actions, permissions
@@ -109,8 +109,8 @@ def _sheets(edition: Edition) -> list[tuple[str, list[int]]]:
 
 
 def _powers(edition: Edition, chosen: list[int]) -> list[Power]:
-    rows = edition.institution.powers.filter(pk__in=chosen).with_parts()
-    return list(rows.select_related("leader_in_charge").order_by("unit__path", "code"))
+    rows = edition.institution.powers.filter(pk__in=chosen).with_standing()
+    return list(judged(rows.order_by("unit__path", "code")))
 
 
 def _lines(edition: Edition, powers: list[Power], data: Any) -> list[Line]:
@@ -119,7 +119,7 @@ def _lines(edition: Edition, powers: list[Power], data: Any) -> list[Line]:
 
 
 def _line(power: Power, stored: Any, data: Any) -> Line:
-    found = findings(power)
+    found = findings_of(power)
     errors = [finding for finding in found if finding.level == "E"]
     initial = {"outcome": ResolutionOutcome.INCLUDE, "note": ""}
     if stored is not None:
@@ -127,7 +127,7 @@ def _line(power: Power, stored: Any, data: Any) -> Line:
     elif power.state != DossierState.CONFIRMED:
         initial = {"outcome": ResolutionOutcome.EXCLUDE, "note": _suggestion(power, errors)}
     form = ResolutionForm(data, prefix=f"p{power.pk}", initial=initial)
-    points = len(power.risk_points.all())  # type: ignore[attr-defined]
+    points = power.standing.points  # type: ignore[attr-defined]
     return Line(power, len(errors), len(found) - len(errors), points, form, stored)
 
 

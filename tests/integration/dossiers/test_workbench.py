@@ -99,9 +99,7 @@ def test_the_workbench_takes_the_same_queries_at_one_and_three(
         for name in names:
             scenarios.complete(cast, f"{name}事项")
             scenarios.submitted(cast, f"{name}二事项")
-        with django_assert_num_queries(QUERIES):
+        with django_assert_num_queries(9):
             client.get("/powers/mine/")
     assert Power.objects.count() == 6
 
-
-QUERIES = 15

@@ -104,4 +104,4 @@ def test_the_table_costs_the_same_for_one_power_and_three(cast: Any, client_of: 
         for name in names:
             scenarios.draft(cast, name)
         costs.append(cost_of(officer, url(edition)))
-    assert costs == [15, 15]
+    assert costs == [9, 9]
