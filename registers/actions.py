@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db.models import Max
 
@@ -26,12 +26,12 @@ from registers.models import (
     Resolution,
     ReviewMeeting,
 )
+from registers.stored import disposition_values, record_values, resolution_values
 from registers.tasks import request_document
 from registers.workflow import EDITION
 from riskreg.decisions import require
-from riskreg.guarded import acting, write
-
-Row = TypeVar("Row", Display, ReviewMeeting)
+from riskreg.guarded import acting, changes, write
+from riskreg.stale import Stale, is_mine, require_seen
 
 
 def open_edition(
@@ -52,17 +52,27 @@ def open_edition(
         return edition
 
 
-def record_display(*, edition: Edition, by: Any, now: datetime, values: Mapping[str, Any]) -> Display:
-    """*Show*: where and when the points found are displayed. Raises Refused, ValidationError."""
-    event = "edition.display_recorded"
-    return _one(edition, Display, EditionState.SHOW, event, by=by, now=now, values=values)
+def record_display(
+    *, edition: Edition, by: Any, now: datetime, values: Mapping[str, Any], seen: str | None = None
+) -> Display:
+    """*Show*: where and when the points found are displayed. Raises Refused, Stale, ValidationError.
+
+    `seen` here and below is the token of what the person started from; None to overwrite.
+    """
+    with acting(by=by, now=now):
+        edition = _lock_for(edition, by, EditionState.SHOW)
+        row = Display.objects.filter(edition=edition).first() or Display(edition=edition)
+        return _correct("edition.display_recorded", edition, row, values, seen)  # type: ignore[no-any-return]
 
 
-def record_meeting(*, edition: Edition, by: Any, now: datetime, values: Mapping[str, Any]) -> ReviewMeeting:
-    """*Review*: the meeting that reviewed collectively (R22). Raises Refused, ValidationError."""
-    return _one(
-        edition, ReviewMeeting, EditionState.REVIEW, "edition.meeting_recorded", by=by, now=now, values=values
-    )
+def record_meeting(
+    *, edition: Edition, by: Any, now: datetime, values: Mapping[str, Any], seen: str | None = None
+) -> ReviewMeeting:
+    """*Review*: the meeting that reviewed collectively (R22). Raises Refused, Stale, ValidationError."""
+    with acting(by=by, now=now):
+        edition = _lock_for(edition, by, EditionState.REVIEW)
+        row = ReviewMeeting.objects.filter(edition=edition).first() or ReviewMeeting(edition=edition)
+        return _correct("edition.meeting_recorded", edition, row, values, seen)  # type: ignore[no-any-return]
 
 
 def record_consultation(
@@ -72,62 +82,95 @@ def record_consultation(
     now: datetime,
     values: Mapping[str, Any],
     consultation: Consultation | None = None,
+    seen: str | None = None,
 ) -> Consultation:
-    """*Ask*: one questionnaire or meeting, new or corrected. Raises Refused, ValidationError."""
+    """*Ask*: one questionnaire or meeting, new or corrected. Raises Refused, Stale, ValidationError."""
     with acting(by=by, now=now):
         edition = _lock_for(edition, by, EditionState.ASK)
-        row = consultation or Consultation(edition=edition)
-        adding = row._state.adding
-        changed = write(row, dict(values))
-        if changed or adding:
-            _record("edition.consultation_recorded", edition, details=changed)
-        return row
+        row = edition.consultations.lock(consultation.pk) if consultation else Consultation(edition=edition)
+        return _correct("edition.consultation_recorded", edition, row, values, seen)  # type: ignore[no-any-return]
 
 
 def record_opinion(
-    *, edition: Edition, by: Any, now: datetime, values: Mapping[str, Any], opinion: Opinion | None = None
+    *,
+    edition: Edition,
+    by: Any,
+    now: datetime,
+    values: Mapping[str, Any],
+    opinion: Opinion | None = None,
+    seen: str | None = None,
 ) -> Opinion:
-    """*Ask*: an opinion that came in, new or corrected. Raises Refused, ValidationError."""
+    """*Ask*: an opinion that came in, new or corrected. Raises Refused, Stale, ValidationError."""
     with acting(by=by, now=now):
         edition = _lock_for(edition, by, EditionState.ASK)
-        row = opinion or Opinion(edition=edition)
-        adding = row._state.adding
-        changed = write(row, dict(values))
-        if changed or adding:
-            _record("edition.opinion_recorded", edition, details=changed)
-        return row
+        row = edition.opinions.lock(opinion.pk) if opinion else Opinion(edition=edition)
+        return _correct("edition.opinion_recorded", edition, row, values, seen)  # type: ignore[no-any-return]
 
 
 def dispose_opinion(
-    *, opinion: Opinion, by: Any, now: datetime, disposition: str, reason: str = ""
+    *,
+    opinion: Opinion,
+    by: Any,
+    now: datetime,
+    disposition: str,
+    reason: str = "",
+    seen: str | None = None,
 ) -> Opinion:
-    """Say what is done about an opinion, in *ask* or *review*; not adopting needs a reason (F9)."""
+    """Say what is done about an opinion, in *ask* or *review*; not adopting needs a reason (F9).
+
+    With `seen`, an answer left as it was shown is not written. Raises Refused, Stale, ValidationError.
+    """
     with acting(by=by, now=now):
         edition = Edition.objects.lock(opinion.edition_id)
         state = EditionState.REVIEW if edition.state == EditionState.REVIEW else EditionState.ASK
         require(permissions.can_record(by, edition, state))
         row: Opinion = Opinion.objects.lock(opinion.pk)
-        changed = write(row, {"disposition": disposition, "reason": reason.strip()})
-        if changed:
+        values = {"disposition": disposition, "reason": reason.strip()}
+        if is_mine(seen, disposition_values(row), values) and (changed := write(row, values)):
             _record("edition.opinion_disposed", edition, details=changed)
         return row
 
 
 def dispose_opinions(
-    *, edition: Edition, by: Any, now: datetime, answers: Iterable[tuple[Opinion, str, str]]
+    *,
+    edition: Edition,
+    by: Any,
+    now: datetime,
+    answers: Iterable[tuple[Opinion, str, str]],
+    seen: Mapping[int, str] | None = None,
 ) -> None:
-    """Answer several opinions of the edition at once, as (opinion, disposition, reason): all or none."""
+    """Answer several opinions of the edition at once, as (opinion, disposition, reason): all or none.
+
+    `seen` is opinion id → token; `theirs` of a `Stale` is opinion id → what is stored now.
+    """
+    stale: dict[Any, Any] = {}
     with acting(by=by, now=now):
         for opinion, disposition, reason in answers:
             if opinion.edition_id != edition.pk:
                 raise ValueError("opinion of another edition")
-            dispose_opinion(opinion=opinion, by=by, now=now, disposition=disposition, reason=reason)
+            shown = (seen or {}).get(opinion.pk)
+            values = {"disposition": disposition, "reason": reason, "seen": shown}
+            try:
+                dispose_opinion(opinion=opinion, by=by, now=now, **values)  # type: ignore[arg-type]
+            except Stale as found:
+                stale[opinion.pk] = found.theirs
+        if stale:
+            raise Stale(stale)
 
 
 def record_resolutions(
-    *, edition: Edition, by: Any, now: datetime, outcomes: Iterable[tuple[Power, str, str]]
+    *,
+    edition: Edition,
+    by: Any,
+    now: datetime,
+    outcomes: Iterable[tuple[Power, str, str]],
+    seen: Mapping[int, str] | None = None,
 ) -> None:
-    """*Review*: the resolution per power, as (power, outcome, note). Raises Refused, ValidationError."""
+    """*Review*: the resolution per power, as (power, outcome, note). Raises Refused, Stale, ValidationError.
+
+    `seen` is power id → token; `theirs` of a `Stale` is power id → what is stored now.
+    """
+    stale: dict[Any, Any] = {}
     with acting(by=by, now=now):
         edition = _lock_for(edition, by, EditionState.REVIEW)
         stored = {row.power_id: row for row in edition.resolutions.all()}
@@ -136,8 +179,12 @@ def record_resolutions(
             if power.institution_id != edition.institution_id:
                 raise ValueError("power of another institution")
             row = stored.get(power.pk) or Resolution(edition=edition, power=power)
-            adding = row._state.adding
-            count += bool(write(row, {"outcome": outcome, "note": note})) or adding
+            try:
+                count += _resolve(row, {"outcome": outcome, "note": note}, (seen or {}).get(power.pk))
+            except Stale as found:
+                stale[power.pk] = found.theirs
+        if stale:
+            raise Stale(stale)
         if count:
             _record("edition.resolutions_recorded", edition, details={"count": [None, count]})
 
@@ -246,25 +293,23 @@ def _lock_for(edition: Edition, by: Any, state: str) -> Edition:
     return locked
 
 
-def _one(
-    edition: Edition,
-    model: type[Row],
-    state: str,
-    event: str,
-    *,
-    by: Any,
-    now: datetime,
-    values: Mapping[str, Any],
-) -> Row:
-    """Write the one record a stage has, new or corrected."""
-    with acting(by=by, now=now):
-        edition = _lock_for(edition, by, state)
-        row = model.objects.filter(edition=edition).first() or model(edition=edition)
-        adding = row._state.adding
-        changed = write(row, dict(values))
-        if changed or adding:
-            _record(event, edition, details=changed)
-        return row
+def _correct(event: str, edition: Edition, row: Any, values: Mapping[str, Any], seen: str | None) -> Any:
+    """Write a stage's record, new or corrected, and return it. What would change nothing is no conflict."""
+    adding = row._state.adding
+    if changes(row, dict(values)):
+        require_seen(seen, record_values(row))
+    changed = write(row, dict(values))
+    if changed or adding:
+        _record(event, edition, details=changed)
+    return row
+
+
+def _resolve(row: Resolution, values: dict[str, Any], seen: str | None) -> bool:
+    """Write the resolution on a power; say whether anything was written."""
+    adding = row._state.adding
+    if not adding and not is_mine(seen, resolution_values(row), values):
+        return False
+    return bool(write(row, values)) or adding
 
 
 def _record(event: str, edition: Edition, details: Mapping[str, Any] | None = None) -> None:

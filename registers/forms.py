@@ -23,6 +23,8 @@ from registers.models import (
     Publication,
     ReviewMeeting,
 )
+from riskreg.conflicts import both_versions
+from riskreg.stale import token
 
 OFFERED = 200  # names offered under the power's field; any other can be typed
 
@@ -142,7 +144,29 @@ class OpinionForm(Facts):
         self.fields["power"].widget.attrs.update({"list": "powers-offered", "autocomplete": "off"})
 
 
-class DispositionForm(forms.Form):
+class RowForm(forms.Form):
+    """A row of a table that is saved at once. It carries the token of what the row showed.
+
+    `both` is how the typed row differs from what somebody else saved meanwhile; ticking `theirs` gives way.
+    """
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    theirs = forms.BooleanField(label=_("采用对方的"), required=False)
+
+    def __init__(self, *args: Any, stored: Mapping[str, Any], **kwargs: Any) -> None:
+        kwargs["initial"] = {**stored, **(kwargs.get("initial") or {}), "seen": token(stored)}
+        super().__init__(*args, **kwargs)
+        self.both: list[dict[str, Any]] = []
+        drop_maxlength(self)
+
+    def show_both(self, theirs: Mapping[str, Any]) -> None:
+        """Show what is stored now beside what was typed; the next save has seen it."""
+        self.data = self.data.copy()  # type: ignore[union-attr]
+        self.data[self.add_prefix("seen")] = token(theirs)
+        self.both = both_versions(self, theirs)
+
+
+class DispositionForm(RowForm):
     """What is done about an opinion (F9)."""
 
     disposition = forms.ChoiceField(label=_("采纳情况"), choices=Disposition)
@@ -150,13 +174,15 @@ class DispositionForm(forms.Form):
         label=_("处理说明"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        drop_maxlength(self)
+    def clean_reason(self) -> str:
+        """Line ends as they are stored."""
+        return str(self.cleaned_data["reason"]).replace("\r\n", "\n")
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         needs = (Disposition.PARTLY, Disposition.REJECTED)
+        if values.get("theirs"):
+            return values
         if values.get("disposition") in needs and not values.get("reason") and "reason" not in self.errors:
             self.add_error("reason", _("部分采纳或不采纳时请写明理由。"))
         return values
@@ -175,7 +201,7 @@ class MeetingForm(Facts):
         }
 
 
-class ResolutionForm(forms.Form):
+class ResolutionForm(RowForm):
     """The resolution on one power: a line of the table. No outcome means: not reviewed yet."""
 
     hide_summary = True
@@ -192,17 +218,13 @@ class ResolutionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2, "class": "input"}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        drop_maxlength(self)
-
     def clean_note(self) -> str:
         """The note is one line of the statement."""
         return " ".join(self.cleaned_data["note"].split())
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
-        excluded = values.get("outcome") == ResolutionOutcome.EXCLUDE
+        excluded = values.get("outcome") == ResolutionOutcome.EXCLUDE and not values.get("theirs")
         if excluded and not values.get("note") and "note" not in self.errors:
             self.add_error("note", _("暂不列入时请写明说明。"))
         return values

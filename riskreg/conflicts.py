@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
@@ -27,25 +27,27 @@ def seen_token(request: HttpRequest) -> str | None:
 
 def stale_response(request: HttpRequest, form: forms.BaseForm, stale: Stale, *, back: str) -> HttpResponse:
     """Answer 409 with both versions: what is stored now, and what was typed."""
-    rows = []
-    for name, stored in stale.theirs.items():
-        if name in form.fields:
-            typed, kept = (
-                _words(form, name, form.data.get(name)),
-                _words(form, name, stored),
-            )
-            if typed != kept:
-                rows.append({"label": form.fields[name].label, "old": kept, "new": typed})
     fields = [(k, v) for k in request.POST if k not in _OURS for v in request.POST.getlist(k)]
     fields.append(("overwritten", token(stale.theirs)))
     context = {
         "reason": str(stale),
-        "rows": rows,
+        "rows": both_versions(form, stale.theirs),
         "fields": fields,
         "action": request.path,
         "back": back,
     }
     return render(request, "stale.html", context, status=409)
+
+
+def both_versions(form: forms.BaseForm, theirs: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the fields in which what was typed differs from what is stored, as `_components/diff.html` reads."""
+    rows = []
+    for name, stored in theirs.items():
+        if name in form.fields:
+            typed, kept = _words(form, name, form.data.get(form.add_prefix(name))), _words(form, name, stored)
+            if typed != kept:
+                rows.append({"label": form.fields[name].label, "old": kept, "new": typed})
+    return rows
 
 
 def _words(form: forms.BaseForm, name: str, value: Any) -> str:

@@ -40,3 +40,17 @@ def require_seen(seen: str | None, now_stored: Mapping[str, Any]) -> None:
     """Return if the person saw what is stored (or `seen` is None: they chose to overwrite), else `Stale`."""
     if seen is not None and seen != token(now_stored):
         raise Stale(now_stored)
+
+
+def is_mine(seen: str | None, now_stored: Mapping[str, Any], typed: Mapping[str, Any]) -> bool:
+    """Say whether one of many rows that are saved at once is to be written.
+
+    A row left as it was shown is not, so that what others saved of it meanwhile stays; nor one that is
+    stored as typed. Raises `Stale` if the person changed the row and somebody else did too.
+    """
+    if seen is None:
+        return True
+    if typed == now_stored or token(typed) == seen:
+        return False
+    require_seen(seen, now_stored)
+    return True

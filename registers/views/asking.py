@@ -21,9 +21,12 @@ from registers import actions, facts, permissions
 from registers.enums import Disposition
 from registers.enums import EditionState as S
 from registers.forms import OFFERED, ConsultationForm, DispositionForm, OpinionForm
-from registers.models import Edition
+from registers.models import Edition, Opinion
+from registers.stored import disposition_values, record_values
 from registers.views.loading import attempt, load
+from riskreg.conflicts import seen_token, stale_response
 from riskreg.decisions import require
+from riskreg.stale import Stale, token
 
 PAGE = 20
 
@@ -35,12 +38,16 @@ def consultation(request: HttpRequest, pk: int, row: int | None = None) -> HttpR
     require(permissions.can_record(request.user, edition, S.ASK))
     stored = get_object_or_404(edition.consultations, pk=row) if row else None
     form = ConsultationForm(request.POST or None, stored=stored)
+    seen, back = _seen(request, stored), reverse("registers:detail", args=[pk])
     if request.method == "POST" and form.is_valid():
-        values = {"values": form.values(), "consultation": stored}
-        if not _write(request, edition, form, actions.record_consultation, values):
-            return redirect("registers:detail", pk)
+        values = {"values": form.values(), "consultation": stored, "seen": seen}
+        try:
+            if not _write(request, edition, form, actions.record_consultation, values):
+                return redirect(back)
+        except Stale as stale:
+            return stale_response(request, form, stale, back=back)
     title = _("修改征求意见记录") if row else _("登记征求意见")
-    return _form_page(request, edition, form, title, reverse("registers:detail", args=[pk]))
+    return _form_page(request, edition, form, title, back, seen=seen)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,14 +58,16 @@ def opinion(request: HttpRequest, pk: int, row: int | None = None) -> HttpRespon
     stored = get_object_or_404(edition.opinions, pk=row) if row else None
     powers = Power.objects.visible_to(request.user).in_force().filter(institution=edition.institution)
     form = OpinionForm(request.POST or None, stored=stored, powers=powers)
+    seen, back = _seen(request, stored), reverse("registers:opinions", args=[pk])
     if request.method == "POST" and form.is_valid():
-        values = {"values": form.values(), "opinion": stored}
-        status = _write(request, edition, form, actions.record_opinion, values)
-        if not status:
-            return redirect(_after_opinion(request, pk))
-    title = _("修改意见") if row else _("登记意见")
-    back = reverse("registers:opinions", args=[pk])
-    return _form_page(request, edition, form, title, back, offered=powers.order_by("code")[:OFFERED])
+        values = {"values": form.values(), "opinion": stored, "seen": seen}
+        try:
+            if not _write(request, edition, form, actions.record_opinion, values):
+                return redirect(_after_opinion(request, pk))
+        except Stale as stale:
+            return stale_response(request, form, stale, back=back)
+    more = {"seen": seen, "offered": powers.order_by("code")[:OFFERED]}
+    return _form_page(request, edition, form, _("修改意见") if row else _("登记意见"), back, **more)
 
 
 @require_safe
@@ -69,28 +78,35 @@ def opinions(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def dispose(request: HttpRequest, pk: int) -> HttpResponse:
-    """Save what is done about the opinions of the page, all at once."""
+    """Save what is done about the opinions of the page, all at once; show both versions of some if need be."""
     edition = load(request, pk)
-    shown = {f"o{row.pk}": row for row in _visible(request, edition).filter(pk__in=_named(request))}
-    forms = {prefix: DispositionForm(request.POST, prefix=prefix) for prefix in shown}
+    rows = list(_visible(request, edition).filter(pk__in=_named(request)))
+    forms = {row.pk: _row_form(row, request.POST) for row in rows}
     valid = [form.is_valid() for form in forms.values()]
-    status = 0 if all(valid) else 422
-    if not status:
-        answers = [(shown[prefix], *_answer(form)) for prefix, form in forms.items()]
-        now = timezone.now()
-        try:
-            actions.dispose_opinions(edition=edition, by=request.user, now=now, answers=answers)
-        except ValidationError as error:
-            adopt_errors(next(iter(forms.values())), error)
-            status = 422
+    status = _answer(request, edition, rows, forms) if all(valid) else 422
     if status:
         return _list_page(request, edition, status, forms)
     messages.success(request, _("采纳情况已保存。"))
     return redirect(f"{reverse('registers:opinions', args=[pk])}?{request.GET.urlencode()}")
 
 
-def _answer(form: DispositionForm) -> tuple[str, str]:
-    return form.cleaned_data["disposition"], form.cleaned_data["reason"].replace("\r\n", "\n")
+def _answer(
+    request: HttpRequest, edition: Edition, rows: list[Opinion], forms: dict[int, DispositionForm]
+) -> int:
+    """Write the answers of the valid forms; return 0, or the status of the page that keeps what was typed."""
+    told = {pk: form.cleaned_data for pk, form in forms.items() if not form.cleaned_data["theirs"]}
+    answers = [(row, told[row.pk]["disposition"], told[row.pk]["reason"]) for row in rows if row.pk in told]
+    values: dict[str, Any] = {"answers": answers, "seen": {pk: typed["seen"] for pk, typed in told.items()}}
+    try:
+        actions.dispose_opinions(edition=edition, by=request.user, now=timezone.now(), **values)
+    except Stale as stale:
+        for pk, theirs in stale.theirs.items():
+            forms[pk].show_both(theirs)  # type: ignore[index]
+        return stale.status
+    except ValidationError as error:
+        adopt_errors(next(iter(forms.values())), error)
+        return 422
+    return 0
 
 
 def _named(request: HttpRequest) -> list[int]:
@@ -106,35 +122,39 @@ def _visible(request: HttpRequest, edition: Edition) -> Any:
 
 
 def _list_page(
-    request: HttpRequest, edition: Edition, status: int = 200, typed: dict[str, DispositionForm] | None = None
+    request: HttpRequest, edition: Edition, status: int = 200, typed: dict[int, DispositionForm] | None = None
 ) -> HttpResponse:
     rows = _visible(request, edition)
     wanted = request.GET.get("disposition", "")
-    if wanted in Disposition.values:
+    if typed:  # wherever others put these rows meanwhile
+        rows = rows.filter(pk__in=typed)
+    elif wanted in Disposition.values:
         rows = rows.filter(disposition=wanted)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     state = S.REVIEW if edition.state == S.REVIEW else S.ASK
     may = bool(permissions.can_record(request.user, edition, state))
-    numbers = facts.opinion_numbers(edition)
+    numbers, forms = facts.opinion_numbers(edition), typed or {}
     context = {
         "edition": edition,
         "page": page,
-        "rows": [(row, _row_form(row, typed) if may else None) for row in page],
+        "rows": [(row, forms.get(row.pk) or _row_form(row) if may else None) for row in page],
         "numbers": numbers,
         "tabs": [(code, label, numbers[code]) for code, label in Disposition.choices],
         "wanted": wanted,
         "may": may,
         "may_add": may and edition.state == S.ASK,
-        "errors": bool(typed),
+        "status": status,
     }
     return render(request, "registers/opinions.html", context, status=status)
 
 
-def _row_form(row: Any, typed: dict[str, DispositionForm] | None) -> DispositionForm:
-    prefix = f"o{row.pk}"
-    if typed and prefix in typed:
-        return typed[prefix]
-    return DispositionForm(prefix=prefix, initial={"disposition": row.disposition, "reason": row.reason})
+def _row_form(row: Opinion, data: Any = None) -> DispositionForm:
+    return DispositionForm(data, prefix=f"o{row.pk}", stored=disposition_values(row))
+
+
+def _seen(request: HttpRequest, stored: Any) -> str | None:
+    """Return the token of what the form showed: as sent, or of what is stored now."""
+    return seen_token(request) if request.method == "POST" else token(record_values(stored))
 
 
 def _write(request: HttpRequest, edition: Edition, form: Any, action: Any, values: dict[str, Any]) -> int:

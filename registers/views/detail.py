@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,7 +21,9 @@ from registers.models import Edition
 from registers.views.loading import attempt, load
 from registers.views.page import edition_page, resolved
 from registers.workflow import EDITION
+from riskreg.conflicts import seen_token, stale_response
 from riskreg.decisions import Allowed, Decision, Denied, Refused, require
+from riskreg.stale import Stale
 
 FIRST_MOVES = ("show", "ask", "review")
 
@@ -51,13 +54,13 @@ def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 @require_POST
 def display(request: HttpRequest, pk: int) -> HttpResponse:
     """*Show*: where and when."""
-    return _record(request, pk, "display_form", DisplayForm(request.POST), actions.record_display)
+    return _correct(request, pk, "display_form", DisplayForm(request.POST), actions.record_display)
 
 
 @require_POST
 def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     """*Review*: the meeting."""
-    return _record(request, pk, "meeting_form", MeetingForm(request.POST), actions.record_meeting)
+    return _correct(request, pk, "meeting_form", MeetingForm(request.POST), actions.record_meeting)
 
 
 @require_POST
@@ -96,22 +99,40 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("registers:detail", pk)
 
 
-def _record(
-    request: HttpRequest, pk: int, form_name: str, form: Any, action: Any, *, name: str = "", done: str = ""
-) -> HttpResponse:
-    """Write a stage's record; if that fails, show the page with what was typed."""
+def _correct(request: HttpRequest, pk: int, form_name: str, form: Any, action: Any) -> HttpResponse:
+    """Write a record that may be corrected; if somebody saved meanwhile, show both versions."""
+    seen = seen_token(request)
     edition = load(request, pk)
-    if name and _done_already(request, edition, name):
+    kept = {form_name: form, "seen": seen}
+    if not form.is_valid():
+        return edition_page(request, edition, 422, **kept)
+    values = {"values": form.values(), "by": request.user, "now": timezone.now(), "seen": seen}
+    try:
+        status = attempt(form, action, edition=edition, **values)
+    except Stale as stale:
+        return stale_response(request, form, stale, back=reverse("registers:detail", args=[pk]))
+    if status:
+        return edition_page(request, load(request, pk), status, **kept, refused=form)
+    messages.success(request, _("已保存。"))
+    return redirect("registers:detail", pk)
+
+
+def _record(
+    request: HttpRequest, pk: int, form_name: str, form: Any, action: Any, *, name: str, done: str
+) -> HttpResponse:
+    """Make a move with its record; if that fails, show the page with what was typed."""
+    edition = load(request, pk)
+    if _done_already(request, edition, name):
         return redirect("registers:detail", pk)
     if not form.is_valid():
         return edition_page(request, edition, 422, **{form_name: form})
     values = {"values": form.values(), "by": request.user, "now": timezone.now()}
     status = attempt(form, action, edition=edition, **values)
-    if status and name and _done_already(request, edition, name):
+    if status and _done_already(request, edition, name):
         return redirect("registers:detail", pk)
     if status:
         return edition_page(request, load(request, pk), status, **{form_name: form, "refused": form})
-    messages.success(request, done or _("已保存。"))
+    messages.success(request, done)
     return redirect("registers:detail", pk)
 
 

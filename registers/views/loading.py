@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from powers.forms import adopt_errors
 from registers.models import Edition
 from riskreg.decisions import Refused
+from riskreg.stale import Stale
 
 RECORDS = ("display", "meeting", "approval", "filing", "publication")
 
@@ -23,9 +24,14 @@ def load(request: HttpRequest, pk: int) -> Edition:
 
 
 def attempt(form: Any, action: Any, **values: Any) -> int:
-    """Run the action with what was typed; return 0, or the status of the page that keeps the typed text."""
+    """Run the action with what was typed; return 0, or the status of the page that keeps the typed text.
+
+    `Stale` is let through: it has a page of its own.
+    """
     try:
         action(**values)
+    except Stale:
+        raise
     except ValidationError as error:
         adopt_errors(form, error)
         return 422

@@ -14,8 +14,10 @@ from registers.enums import Disposition, DocumentKind, ResolutionOutcome
 from registers.enums import EditionState as S
 from registers.forms import DisplayForm, FilingForm, MeetingForm, PublicationForm
 from registers.models import Edition
+from registers.stored import record_values
 from registers.workflow import EDITION
 from riskreg.decisions import Denied
+from riskreg.stale import token
 
 PAGE = 50
 PENDING_SHOWN = 5
@@ -71,7 +73,11 @@ def _find(request: HttpRequest, edition: Edition) -> dict[str, Any]:
 
 def _show(_request: HttpRequest, edition: Edition) -> dict[str, Any]:
     stored = getattr(edition, "display", None)
-    return {"display_form": DisplayForm(stored=stored), "stored": stored}
+    return {
+        "display_form": DisplayForm(stored=stored),
+        "stored": stored,
+        "seen": token(record_values(stored)),
+    }
 
 
 def _ask(_request: HttpRequest, edition: Edition) -> dict[str, Any]:
@@ -84,6 +90,7 @@ def _review(request: HttpRequest, edition: Edition) -> dict[str, Any]:
     return {
         "meeting_form": MeetingForm(stored=stored),
         "stored": stored,
+        "seen": token(record_values(stored)),
         "pending": pending.select_related("power__unit")[:PENDING_SHOWN],
         "numbers": facts.opinion_numbers(edition),
         "resolved": resolved(edition),

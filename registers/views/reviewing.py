@@ -22,9 +22,11 @@ from registers.enums import EditionState as S
 from registers.enums import ResolutionOutcome
 from registers.forms import ResolutionForm
 from registers.models import Edition
+from registers.stored import resolution_values
 from registers.views.loading import load
 from registers.views.page import resolved
 from riskreg.decisions import require
+from riskreg.stale import Stale
 
 SHEET = 60  # powers on one page; institutions with fewer see them all
 
@@ -53,24 +55,32 @@ def resolutions(request: HttpRequest, pk: int) -> HttpResponse:
         return _page(request, edition, sheets, number, _lines(edition, powers, None))
     lines = _lines(edition, powers, request.POST)
     valid = [line.form.is_valid() for line in lines]
-    if not all(valid) or not _save(request, edition, lines):
-        return _page(request, edition, sheets, number, lines, 422)
+    status = _save(request, edition, lines) if all(valid) else 422
+    if status:
+        return _page(request, edition, sheets, number, lines, status)
     messages.success(request, _("会审结论已保存。"))
     return redirect(_onward(request, pk, len(sheets)))
 
 
-def _save(request: HttpRequest, edition: Edition, lines: list[Line]) -> bool:
-    outcomes = [
-        (line.power, line.form.cleaned_data["outcome"], line.form.cleaned_data["note"])
-        for line in lines
-        if line.form.cleaned_data["outcome"]
-    ]
+def _save(request: HttpRequest, edition: Edition, lines: list[Line]) -> int:
+    """Write the lines; return 0, or the status of the page that keeps what was typed."""
+    typed = [(line.power, line.form.cleaned_data) for line in lines]
+    told = [(power, said) for power, said in typed if said["outcome"] and not said["theirs"]]
+    values: dict[str, Any] = {
+        "outcomes": [(power, said["outcome"], said["note"]) for power, said in told],
+        "seen": {power.pk: said["seen"] for power, said in told},
+    }
     try:
-        actions.record_resolutions(edition=edition, by=request.user, now=timezone.now(), outcomes=outcomes)
+        actions.record_resolutions(edition=edition, by=request.user, now=timezone.now(), **values)
+    except Stale as stale:
+        for line in lines:
+            if line.power.pk in stale.theirs:
+                line.form.show_both(stale.theirs[line.power.pk])  # type: ignore[index]
+        return stale.status
     except ValidationError as error:
         lines[0].form.add_error(None, error.messages)  # type: ignore[arg-type]
-        return False
-    return True
+        return 422
+    return 0
 
 
 def _number(request: HttpRequest, count: int) -> int:
@@ -121,12 +131,12 @@ def _lines(edition: Edition, powers: list[Power], data: Any) -> list[Line]:
 def _line(power: Power, stored: Any, data: Any) -> Line:
     found = findings_of(power)
     errors = [finding for finding in found if finding.level == "E"]
-    initial = {"outcome": ResolutionOutcome.INCLUDE, "note": ""}
-    if stored is not None:
-        initial = {"outcome": stored.outcome, "note": stored.note}
-    elif power.state != DossierState.CONFIRMED:
+    initial: dict[str, str] = {}
+    if stored is None and power.state == DossierState.CONFIRMED:
+        initial = {"outcome": ResolutionOutcome.INCLUDE, "note": ""}
+    elif stored is None:
         initial = {"outcome": ResolutionOutcome.EXCLUDE, "note": _suggestion(power, errors)}
-    form = ResolutionForm(data, prefix=f"p{power.pk}", initial=initial)
+    form = ResolutionForm(data, prefix=f"p{power.pk}", stored=resolution_values(stored), initial=initial)
     points = power.standing.points  # type: ignore[attr-defined]
     return Line(power, len(errors), len(found) - len(errors), points, form, stored)
 
@@ -154,6 +164,7 @@ def _page(
         "number": number,
         "resolved": resolved(edition),
         "unsaved": sum(line.stored is None for line in lines),
+        "conflict": any(line.form.both for line in lines),
         "bad": [line for line in lines if line.form.is_bound and line.form.errors],
     }
     return render(request, "registers/resolutions.html", context, status=status)

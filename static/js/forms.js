@@ -50,6 +50,8 @@
     const form = event.target.form?.closest("form[data-guard-unsaved]");
     if (form) unsaved.add(form);
   });
+  // A page that came back with unsaved work says so before it is left.
+  document.querySelectorAll("form[data-unsaved]").forEach((form) => unsaved.add(form));
   document.addEventListener("htmx:afterRequest", (event) => {
     // Only a form that sent itself: a fragment asked for from inside it (a suggestion) saves nothing.
     if (event.target.matches?.("form") && event.detail.successful) unsaved.delete(event.target);

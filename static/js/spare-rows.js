@@ -47,9 +47,4 @@
       if (button) remove(list, button.closest("[data-row]"));
     });
   }
-
-  // A page that came back with unsaved work says so before it is left.
-  for (const form of document.querySelectorAll("form[data-unsaved]")) {
-    form.querySelector("input")?.dispatchEvent(new Event("input", { bubbles: true }));
-  }
 })();

@@ -10,6 +10,8 @@ from django.urls import reverse
 from registers import actions
 from registers.facts import opinion_numbers
 from registers.models import Edition, Opinion
+from registers.stored import disposition_values, record_values
+from riskreg.stale import token
 from tests import scenarios
 from tests.scenarios import NOW
 
@@ -36,7 +38,8 @@ def add(cast: Any, edition: Edition, **values: Any) -> Opinion:
 def answers(*rows: tuple[Opinion, str, str]) -> dict[str, Any]:
     data: dict[str, Any] = {"opinion": [row.pk for row, _disposition, _reason in rows]}
     for row, disposition, reason in rows:
-        data |= {f"o{row.pk}-disposition": disposition, f"o{row.pk}-reason": reason}
+        values = {"seen": token(disposition_values(row)), "disposition": disposition, "reason": reason}
+        data |= {f"o{row.pk}-{name}": value for name, value in values.items()}
     return data
 
 
@@ -44,7 +47,8 @@ def test_a_consultation_is_added_and_corrected(cast: Any, client_of: Any, editio
     officer = client_of("officer")
     officer.post(url("consultation_add", edition), CONSULTATION)
     row = edition.consultations.get()
-    officer.post(url("consultation_edit", edition, row.pk), {**CONSULTATION, "returned": "5"})
+    seen = token(record_values(row))
+    officer.post(url("consultation_edit", edition, row.pk), {**CONSULTATION, "returned": "5", "seen": seen})
     assert [(r.audience, r.sent, r.returned) for r in edition.consultations.all()] == [("群众", 5, 5)]
 
 
@@ -81,9 +85,10 @@ def test_correcting_an_opinion_begins_with_what_is_stored(
     power = edition.institution.powers.get()
     row = add(cast, edition, power=power)
     officer = client_of("officer")
-    page = officer.get(url("opinion_edit", edition, row.pk)).content.decode()
-    assert 'value="S1-JF-001 临时救助"' in page
-    officer.post(url("opinion_edit", edition, row.pk), {**OPINION, "text": "改过"})
+    page = officer.get(url("opinion_edit", edition, row.pk))
+    assert 'value="S1-JF-001 临时救助"' in page.content.decode()
+    mine = {**OPINION, "text": "改过", "seen": page.context["seen"]}
+    officer.post(url("opinion_edit", edition, row.pk), mine)
     row.refresh_from_db()
     assert (row.text, row.power) == ("改过", None)
 
