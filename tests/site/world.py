@@ -19,6 +19,10 @@ from riskpoints.models import RiskPoint
 from tests import scenarios
 from tests.scenarios import NOW, Cast
 
+# Pages of one of the world's two editions only.
+OF_FROZEN = {"registers:entry", "registers:compare"}
+OF_ASKING = {"registers:consultation_edit", "registers:opinion_edit"}
+
 
 @dataclass(frozen=True)
 class Route:
@@ -92,52 +96,39 @@ class World:
         return int(rows.get().pk)
 
     def _keys(self, name: str) -> list[int]:
-        """Return the keys of the rows a route with `pk` is about."""
-        power = [row.pk for row in self.dossiers.values()]
-        edition = [self.published.pk, self.running.pk]
-        point, unit, account = [self._point().pk], [self.cast.unit.pk], [self.cast.clerk.pk]
-        draft, institution = [self.dossiers["draft"].pk], [self.cast.institution.pk]
-        measure = [Measure.objects.get(risk_point=point[0]).pk]
-        document = [GeneratedDocument.objects.get(edition=self.published, kind="public_pdf").pk]
-        special = {
-            "powers:category_edit": [self.cast.category.pk],
-            "registers:entry": edition[:1],
-            "registers:compare": edition[:1],
-            "registers:consultation_edit": edition[1:],
-            "registers:opinion_edit": edition[1:],
-            "registers:working_copy": institution,
-            "registers:unit_export": unit,
-            "registers:power_xlsx": draft,
-            "registers:power_pdf": draft,
-            "registers:power_json": draft,
-            "registers:document": document,
-            "registers:document_retry": document,
-            "riskpoints:create": draft,
-            "riskpoints:place": draft,
-            "riskpoints:grade": draft,
-            "riskpoints:suggestion": draft,
-            "controls:chain": draft,
-            "controls:posts": draft,
-            "controls:override": point,
-            "organisation:institution": institution,
-            "organisation:institution_edit": institution,
-            "organisation:institution_grants": institution,
-            "organisation:calendar_remove": [CalendarDay.objects.get().pk],
-        }
+        """Return the keys of the rows a route with `pk` is about: of its own if it is special, else its room's."""
+        special = self._special()
         if name in special:
-            return special[name]
-        if name.startswith("organisation:account"):
-            return account
-        if name.startswith("organisation:post"):
-            return [self.cast.staff_post.pk]
+            return [special[name]]
+        editions = [self.published.pk, self.running.pk]
         rooms = {
-            "powers": power,
-            "registers": edition,
-            "riskpoints": point,
-            "controls": measure,
-            "organisation": unit,
+            "powers": [row.pk for row in self.dossiers.values()],
+            "registers": editions[: 1 if name in OF_FROZEN else 2][1 if name in OF_ASKING else 0 :],
+            "riskpoints": [self._point().pk],
+            "controls": [Measure.objects.get(risk_point=self._point()).pk],
+            "organisation": [self.cast.unit.pk],
         }
         return rooms[name.split(":")[0]]
+
+    def _special(self) -> dict[str, int]:
+        """Return the key of the one row that a route is about, where it is not what its room is about."""
+        document = GeneratedDocument.objects.get(edition=self.published, kind="public_pdf").pk
+        draft, institution = self.dossiers["draft"].pk, self.cast.institution.pk
+        post, clerk = self.cast.staff_post.pk, self.cast.clerk.pk
+        named = (
+            (draft, "registers:power_xlsx registers:power_pdf registers:power_json riskpoints:create"),
+            (draft, "riskpoints:place riskpoints:grade riskpoints:suggestion controls:chain controls:posts"),
+            (institution, "organisation:institution organisation:institution_edit"),
+            (institution, "organisation:institution_grants registers:working_copy"),
+            (self.cast.category.pk, "powers:category_edit"),
+            (self.cast.unit.pk, "registers:unit_export"),
+            (document, "registers:document registers:document_retry"),
+            (self._point().pk, "controls:override"),
+            (CalendarDay.objects.get().pk, "organisation:calendar_remove"),
+            (clerk, "organisation:account_edit organisation:account_active organisation:account_reset"),
+            (post, "organisation:post_edit organisation:post_abolish organisation:post_assign"),
+        )
+        return {name: key for key, names in named for name in names.split()}
 
 
 def make_world(cast: Cast) -> World:
