@@ -52,6 +52,7 @@ STATES = {
 SCRIPT = re.compile(r"<(script|style)\b.*?</\1>", re.DOTALL)
 TITLE = re.compile(r"<title>\s*\S[^<]*</title>")
 LANGUAGE = re.compile(r'<html\b[^>]*\slang="(zh-CN|en)"')
+LINK = re.compile(r'<a\b[^>]*\shref="(/[^"#?]*)')
 ID = re.compile(r'\sid="([^"]*)"')
 REFERENCE = re.compile(
     r'\s(?:for|aria-labelledby|aria-describedby|aria-controls|data-open|list)="([^"]*)"|\shref="#([^"]+)"'
@@ -92,7 +93,9 @@ def _visits(world: World) -> Iterator[tuple[str, str, Any]]:
     for state, which in STATES.items():
         edition = getattr(world, which)
         Edition._base_manager.filter(pk=edition.pk).update(state=state)
-        yield from _pass(world, clients, registers, slice(1) if which == "published" else slice(1, 2))
+        rows = slice(1) if which == "published" else slice(1, 2)
+        for who, name, answer in _pass(world, clients, registers, rows):
+            yield f"{who} in {state}", name, answer
         Edition._base_manager.filter(pk=edition.pk).update(state=edition.state)
 
 
@@ -114,9 +117,14 @@ def test_every_page_of_everybody_is_one_whole_page(cast: Cast) -> None:
     world = make_world(cast)
     faults: dict[tuple[str, str], list[str]] = {}
     answers: dict[str, set[int]] = {}
+    refused, links = set(), {}
     fragments = set()
     for who, name, answer in _visits(world):
         answers.setdefault(name, set()).add(answer.status_code)
+        if answer.status_code in (403, 404, 405):
+            refused.add((who, answer.request["PATH_INFO"]))
+        elif answer.status_code == 200:
+            links |= {(who, link): name for link in LINK.findall(answer.content.decode())}
         if answer.status_code not in (200, 403, 404) or name in DATA:
             continue
         if answer.status_code == 200 and b"<html" not in answer.content:
@@ -125,6 +133,8 @@ def test_every_page_of_everybody_is_one_whole_page(cast: Cast) -> None:
             faults[who, f"{name} {answer.status_code}"] = found
     assert faults == {}
     assert fragments == FRAGMENTS
+    # what people are offered is not refused when they follow it
+    assert {(*link, page) for link, page in links.items() if link in refused} == set()
     # no page is there for nobody: somebody reads each, or it is only posted to
     assert {name for name, found in answers.items() if not found & {200, 405}} == REDIRECTS
     assert {status for found in answers.values() for status in found} == {200, 302, 403, 404, 405}
