@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from controls.enums import ResponsibilityLevel
 from dossiers.models import Decision
 from powers.charting import Line, lines_of, svg_of
+from powers.enums import ChartLayout
 from powers.models import Power
 from riskpoints.grading import RULES
 
@@ -34,8 +35,11 @@ class Sheet:
     factors: list[Fact]
 
 
-def sheet(power: Power) -> Sheet:
-    """Lay the dossier out. In: a power read by `with_dossier()`; no further query is made."""
+def sheet(power: Power, layout: str = ChartLayout.FLOW) -> Sheet:
+    """Lay the dossier out, with its chart in one of the layouts.
+
+    In: a power read by `with_dossier()`; no further query is made.
+    """
     assessment = getattr(power, "assessment", None)
     fired = assessment.fired_rules if assessment else []
     return Sheet(
@@ -50,7 +54,7 @@ def sheet(power: Power) -> Sheet:
             (_("公开与说明"), _publicity(power)),
         ],
         lines=lines_of(power),
-        drawing=svg_of(power, internal=True),
+        drawing=svg_of(power, internal=True, layout=layout),
         chain=_chain(power),
         overrides=_overrides(power),
         rules=[str(RULES.get(rule, rule)) for rule in fired],

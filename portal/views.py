@@ -10,12 +10,15 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from portal import querysets
+from powers.enums import ChartLayout
 from registers import charts, documents, exporting, words
 from registers.enums import DocumentKind, DocumentStatus
 from registers.models import Edition, GeneratedDocument
 from riskreg.rendering import responses
+from riskreg.rendering.svg import standalone
 
 PAGE = 30
+PUBLIC_LAYOUTS = [(layout.value, layout.label) for layout in (ChartLayout.FLOW, ChartLayout.LANES)]
 
 
 @login_not_required
@@ -44,6 +47,7 @@ def power(request: HttpRequest, institution: str, code: str) -> HttpResponse:
     entry = get_object_or_404(edition.entries.filter(is_public=True), code=code)
     entry.edition = edition
     content = querysets.content_of(entry)
+    layout = ChartLayout.chosen(request.GET.get("layout"), internal=False)
     context = {
         "edition": edition,
         "institution": edition.institution,
@@ -54,7 +58,11 @@ def power(request: HttpRequest, institution: str, code: str) -> HttpResponse:
         ],
         "limit": words.limit(content["time_limit"]),
         "steps": charts.table_of(content),
-        "svg": responses.inline_svg(charts.svg_of(content, internal=False)),
+        "svg": responses.inline_svg(
+            charts.svg_of(content, internal=False, mark=charts.mark_of(edition), layout=layout)
+        ),
+        "layout": layout,
+        "layouts": PUBLIC_LAYOUTS,
     }
     return render(request, "portal/power.html", context)
 
@@ -63,12 +71,15 @@ def power(request: HttpRequest, institution: str, code: str) -> HttpResponse:
 @require_GET
 def chart(request: HttpRequest, institution: str, code: str) -> HttpResponseBase:
     """The flowchart as an SVG file."""
-    entry = get_object_or_404(_edition(institution).entries.filter(is_public=True), code=code)
+    edition = _edition(institution)
+    entry = get_object_or_404(edition.entries.filter(is_public=True), code=code)
+    entry.edition = edition
     content = querysets.content_of(entry)
-    svg = charts.svg_of(content, internal=False)
+    layout = ChartLayout.chosen(request.GET.get("layout"), internal=False)
+    svg = charts.svg_of(content, internal=False, mark=charts.mark_of(edition), layout=layout, link="")
     if not svg:
         raise Http404
-    return responses.attachment(svg.encode(), f"{code}-{entry.name}.svg", responses.SVG)
+    return responses.attachment(standalone(svg), f"{code}-{entry.name}.svg", responses.SVG)
 
 
 @login_not_required

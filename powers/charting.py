@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,7 @@ from powers.models import Power
 from powers.step_table import MAX_STEPS, StepTable
 from riskreg.rendering import dot
 from riskreg.rendering.responses import inline_svg
-from riskreg.rendering.svg import clean_svg
+from riskreg.rendering.svg import clean_svg, standalone
 
 
 @dataclass(frozen=True)
@@ -122,10 +122,10 @@ def exits_of(power: Power) -> list[tuple[int, int, str]]:
     return [(number[way.source_id], number[way.target_id], way.condition) for way in ways]
 
 
-def chart_of(power: Power, *, internal: bool) -> diagrams.Chart:
+def chart_of(power: Power, *, internal: bool, link: str = "") -> diagrams.Chart:
     """Return the stored chart as the drawing needs it; only the internal one carries risk badges.
 
-    Reads what `with_dossier()` prefetches.
+    `link` and the step's number make the address a shape leads to. Reads what `with_dossier()` prefetches.
     """
     grade = _grade(power)
     badges: dict[int, list[diagrams.Badge]] = {}
@@ -133,24 +133,43 @@ def chart_of(power: Power, *, internal: bool) -> diagrams.Chart:
         if point.step_id:
             badge = diagrams.Badge(grade, point.code, point.get_line_display())
             badges.setdefault(point.step_id, []).append(badge)
-    steps = [(step, tuple(badges.get(step.pk, ())), None) for step in power.steps.all()]
+    steps = [
+        (step, tuple(badges.get(step.pk, ())), f"{link}{step.no}" if link else None)
+        for step in power.steps.all()
+    ]
     return _chart(power, steps, exits_of(power))
 
 
-def svg_of(power: Power, *, internal: bool, prefix: str = "") -> SafeString:
-    """Return the stored chart as inline SVG, '' while there are no steps or nothing can be drawn."""
-    return _inline(chart_of(power, internal=internal), prefix)
+def svg_of(power: Power, *, internal: bool, layout: str = "flow") -> SafeString:
+    """Return the stored chart as inline SVG whose shapes lead to the rows of the table beside it.
 
-
-def svg_file(power: Power, *, internal: bool) -> bytes:
-    """Return the stored chart as an SVG file."""
-    drawing = diagrams.flow_dot(chart_of(power, internal=internal))
-    return dot.render_cached(drawing.source, format="svg", engine=drawing.engine)
+    '' while there are no steps; the sentence of `DotError` if nothing can be drawn.
+    """
+    chart = chart_of(power, internal=internal, link="#row-")
+    return _inline(chart, lambda: _laid_out(power, chart, layout, internal=internal))
 
 
 def layout_of(power: Power, *, layout: str, internal: bool) -> diagrams.Drawing:
     """Return the stored chart as `flow`, `lanes` or `risk` drawing; the public one tells nothing of risks."""
+    return _laid_out(power, chart_of(power, internal=internal), layout, internal=internal)
+
+
+def file_of(power: Power, *, layout: str, internal: bool, format: Any, dpi: int = 150) -> bytes:
+    """Return the stored chart as a file: `svg` follows the reader's theme, `pdf` is vectors, `png` has `dpi`.
+
+    Raises DotError.
+    """
     chart = chart_of(power, internal=internal)
+    drawing = _laid_out(power, chart, layout, internal=internal)
+    if format == "png":
+        return dot.render_cached(drawing.source, format=format, engine=drawing.engine, dpi=dpi)
+    drawn = dot.render_cached(drawing.source, format=format, engine=drawing.engine)
+    if format != "svg":
+        return drawn
+    return standalone(clean_svg(drawn, title=chart.title, titles=chart.titles()))
+
+
+def _laid_out(power: Power, chart: diagrams.Chart, layout: str, *, internal: bool) -> diagrams.Drawing:
     if layout == "lanes":
         return diagrams.lanes_dot(chart)
     if layout == "risk":
@@ -188,7 +207,8 @@ def drawing_of_table(power: Power, table: StepTable, *, name: str = "preview") -
     shown = {step.no for step, _badges, _url in steps}
     ways = [(way.source, way.target, way.condition) for way in table.exits()]
     ways = [way for way in ways if way[0] in shown and way[1] in shown]
-    return _inline(_chart(power, steps, ways), f"{name}-")
+    chart = _chart(power, steps, ways)
+    return _inline(chart, lambda: diagrams.flow_dot(chart), f"{name}-")
 
 
 def _chart(power: Power, steps: Sequence[tuple[Any, Any, str | None]], ways: Iterable[Any]) -> diagrams.Chart:
@@ -209,17 +229,19 @@ def _chart(power: Power, steps: Sequence[tuple[Any, Any, str | None]], ways: Ite
             for step, badges, url in steps
         ),
         edges=tuple(diagrams.ChartEdge(*way) for way in ways),
+        unit=power.unit.name,
+        edition=_("工作稿"),
     )
 
 
-def _inline(chart: diagrams.Chart, prefix: str) -> SafeString:
+def _inline(chart: diagrams.Chart, draw: Callable[[], diagrams.Drawing], prefix: str = "") -> SafeString:
     if not chart.steps:
         return SafeString("")
     try:
-        drawing = diagrams.flow_dot(chart)
+        drawing = draw()
         drawn = dot.render_cached(drawing.source, format="svg", engine=drawing.engine)
     except dot.DotError as error:
         return format_html('<p role="alert">{}</p>', str(error))
     words = " ".join(f"{step.no}. {step.label}" for step in chart.steps)
-    svg = clean_svg(drawn, title=chart.title, description=words, id_prefix=prefix)
+    svg = clean_svg(drawn, title=chart.title, description=words, id_prefix=prefix, titles=chart.titles())
     return inline_svg(svg)

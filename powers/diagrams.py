@@ -14,12 +14,13 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
+from powers.chart import Badge, Chart, ChartEdge, ChartStep, Drawing, RiskRow, RiskText
+from powers.framing import frame
 from riskreg.rendering import figures, layers
 from riskreg.rendering.canvas import INK, LINE, MUTED, Canvas, Text, label, text_height, text_width
-from riskreg.rendering.dot import Engine
-from riskreg.rendering.figures import MARKS, SMALL, Badge, ChartStep, Figure
+from riskreg.rendering.figures import MARKS, SMALL, Figure
 from riskreg.rendering.grid import Box, Layout, Wire
-from riskreg.rendering.routing import arrange
+from riskreg.rendering.routing import arrange, fork_width
 from riskreg.rendering.text import wrap
 
 __all__ = [
@@ -28,10 +29,12 @@ __all__ = [
     "ChartEdge",
     "ChartStep",
     "Drawing",
+    "InLanes",
     "RiskRow",
     "RiskText",
     "flow_dot",
     "lanes_dot",
+    "place_in_lanes",
     "risk_dot",
 ]
 
@@ -43,63 +46,16 @@ SIDE_SIZE = 10
 Labels = Mapping[int, list[Text]]
 
 
-@dataclass(frozen=True)
-class ChartEdge:
-    """A way from one step number to another, with its condition or ""."""
-
-    source: int
-    target: int
-    condition: str = ""
-
-
-@dataclass(frozen=True)
-class Chart:
-    """One power's flow. `title` "" leaves the head out; `notes` are printed below, one per line."""
-
-    title: str
-    code: str
-    steps: tuple[ChartStep, ...]
-    edges: tuple[ChartEdge, ...]
-    notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class RiskText:
-    """A risk point in the left column of the risk drawing."""
-
-    grade: str
-    code: str
-    text: str
-
-
-@dataclass(frozen=True)
-class RiskRow:
-    """What stands beside one step: its risks (left), measures and responsible person (right)."""
-
-    step: int
-    risks: tuple[RiskText, ...] = ()
-    measures: tuple[str, ...] = ()
-    responsible: str = ""
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """DOT and the engine that draws it: `dot.render(drawing.source, engine=drawing.engine, …)`."""
-
-    source: str
-    engine: Engine = "neato"
-
-
 def flow_dot(chart: Chart) -> Drawing:
     """Draw the flow from top to bottom: main path in one column, branches beside it."""
     nodes, pairs = _graph(chart)
     rows = layers.ranks(nodes, pairs)
     columns = layers.columns(nodes, pairs, rows)
     canvas = Canvas(_("流程图"))
-    shapes = {step.no: figures.figure(step, width=FLOW_WIDTH, show_actor=True) for step in _steps(chart)}
+    shapes = _shapes(chart, columns, FLOW_WIDTH)
     layout = _place(chart, shapes, columns, rows)
     _draw(canvas, chart, shapes, layout)
-    _finish(canvas, chart)
+    frame(canvas, chart)
     return Drawing(canvas.source())
 
 
@@ -114,10 +70,7 @@ def lanes_dot(chart: Chart) -> Drawing:
     first = sorted(nodes, key=lambda no: (no not in path, no))
     columns, spans = _lane_columns(first, rows, lane_of, len(names))
     canvas = Canvas(_("流程图"))
-    shapes = {
-        step.no: figures.figure(step, width=LANE_WIDTH, show_actor=step.actor in merged)
-        for step in _steps(chart)
-    }
+    shapes = _shapes(chart, columns, LANE_WIDTH, named=merged)
     layout = _place(chart, shapes, columns, rows)
     _draw_bands(canvas, layout, names, spans)
     _draw(canvas, chart, shapes, layout)
@@ -127,8 +80,38 @@ def lanes_dot(chart: Chart) -> Drawing:
             *notes,
             _("“%(lane)s”泳道合并了：%(names)s。") % {"lane": names[-1], "names": "、".join(merged)},
         )
-    _finish(canvas, replace(chart, notes=notes))
+    frame(canvas, replace(chart, notes=notes))
     return Drawing(canvas.source())
+
+
+@dataclass(frozen=True)
+class InLanes:
+    """The lanes drawing as positions: routes lead along `pairs`; lane n lies between edges n and n + 1."""
+
+    layout: Layout
+    pairs: tuple[tuple[int, int], ...]
+    words: tuple[list[Text], ...]
+    names: tuple[str, ...]
+    lane_of: dict[int, int]
+    edges: tuple[float, ...]
+
+
+def place_in_lanes(chart: Chart, sizes: Mapping[int, tuple[float, float]]) -> InLanes:
+    """Lay the lanes drawing out for shapes of other sizes (width, height by step), a lane for every actor."""
+    nodes, pairs = _graph(chart)
+    rows = layers.ranks(nodes, pairs)
+    lane_of, names, _merged = _lanes(chart, pairs, len(nodes))
+    path = layers.main_path(nodes, pairs)
+    columns, spans = _lane_columns(
+        sorted(nodes, key=lambda no: (no not in path, no)), rows, lane_of, len(names)
+    )
+    shapes = {
+        step.no: Figure(step if step.kind == "decision" else replace(step, kind="execute"), (), *sizes[step.no])
+        for step in _steps(chart)
+    }
+    layout = _place(chart, shapes, columns, rows)
+    words = tuple(_condition_lines(words) for words in _conditions(chart).values())
+    return InLanes(layout, tuple(pairs), words, tuple(names), lane_of, tuple(_band_edges(layout, spans)))
 
 
 def risk_dot(chart: Chart, rows: Sequence[RiskRow]) -> Drawing:
@@ -141,7 +124,7 @@ def risk_dot(chart: Chart, rows: Sequence[RiskRow]) -> Drawing:
     order = sorted(nodes, key=lambda no: (rank[no], columns[no] == 0, columns[no]))
     lines = {no: at for at, no in enumerate(order)}
     canvas = Canvas(_("流程图"))
-    shapes = {step.no: figures.figure(step, width=RISK_WIDTH, show_actor=True) for step in _steps(chart)}
+    shapes = _shapes(chart, columns, RISK_WIDTH)
     beside = {row.step: row for row in rows if row.step in shapes}
     left = {no: _risk_lines(row.risks) for no, row in beside.items() if row.risks}
     right = {no: _measure_lines(row) for no, row in beside.items() if row.measures or row.responsible}
@@ -151,7 +134,7 @@ def risk_dot(chart: Chart, rows: Sequence[RiskRow]) -> Drawing:
     _draw_bands(canvas, layout, [_("风险点及等级"), _("权力运行流程"), _("防控措施及责任人")], spans)
     _draw_sides(canvas, layout, shapes, beside, (left, right))
     _draw(canvas, chart, shapes, layout)
-    _finish(canvas, chart, graded=bool(left))
+    frame(canvas, chart, graded=bool(left))
     return Drawing(canvas.source())
 
 
@@ -182,6 +165,31 @@ def _condition_lines(words: str) -> list[Text]:
     return [Text(line, SMALL, INK) for line in wrap(words, CONDITION_UNITS)]
 
 
+def _shapes(
+    chart: Chart, columns: Mapping[int, int], width: float, named: Sequence[str] | None = None
+) -> dict[int, Figure]:
+    """Measure the steps; a bar grows until the texts below it stand side by side.
+
+    `named` are the actors written into their steps, None for all.
+    """
+    shapes = {}
+    for step in _steps(chart):
+        one = figures.figure(step, width=width, show_actor=named is None or step.actor in named)
+        if step.kind == "parallel":
+            one = replace(one, width=max(one.width, _fork_width(chart, columns, step.no)))
+        shapes[step.no] = one
+    return shapes
+
+
+def _fork_width(chart: Chart, columns: Mapping[int, int], no: int) -> float:
+    widths: dict[int, list[float]] = {-1: [], 0: [], 1: []}
+    for (source, target), words in _conditions(chart).items():
+        if source == no and words:
+            turn = columns[target] - columns[no]
+            widths[(turn > 0) - (turn < 0)].append(text_width(_condition_lines(words)) + 2)
+    return fork_width(max(widths[0], default=0.0), widths[-1], widths[1]) if any(widths.values()) else 0.0
+
+
 def _place(
     chart: Chart,
     shapes: Mapping[int, Figure],
@@ -201,6 +209,7 @@ def _place(
             one.height,
             one.inset,
             one.step.kind != "parallel",
+            one.step.kind == "decision",
         )
         for no, one in shapes.items()
     ]
@@ -235,7 +244,7 @@ def _draw(canvas: Canvas, chart: Chart, shapes: Mapping[int, Figure], layout: La
 
 
 def _lanes(
-    chart: Chart, pairs: Sequence[tuple[int, int]]
+    chart: Chart, pairs: Sequence[tuple[int, int]], most: int = MAX_LANES
 ) -> tuple[dict[int, int], list[str], tuple[str, ...]]:
     """Return the lane of each step, the lane names, and the actors that share the last lane.
 
@@ -251,9 +260,9 @@ def _lanes(
             break
     names = list(dict.fromkeys(actor or _("未注明岗位") for actor in actors.values()))
     merged: tuple[str, ...] = ()
-    if len(names) > MAX_LANES:
+    if len(names) > most:
         often = Counter(actors.values())
-        kept = sorted(names, key=lambda name: (-often[name], names.index(name)))[: MAX_LANES - 1]
+        kept = sorted(names, key=lambda name: (-often[name], names.index(name)))[: most - 1]
         merged = tuple(name for name in names if name not in kept)
         names = [name for name in names if name in kept] + [_("其他岗位")]
     number = {name: at for at, name in enumerate(names)}
@@ -283,14 +292,18 @@ def _lane_columns(
     return {no: spans[lane_of[no]][0] + within[no] for no in nodes}, spans
 
 
+def _band_edges(layout: Layout, spans: Sequence[tuple[int, int]]) -> list[float]:
+    edges = [-12.0]
+    for (_first, last), (following, _last) in itertools.pairwise(spans):
+        edges.append((layout.columns[last][1] + layout.columns[following][0]) / 2)
+    return [*edges, layout.width + 12]
+
+
 def _draw_bands(
     canvas: Canvas, layout: Layout, names: Sequence[str], spans: Sequence[tuple[int, int]]
 ) -> None:
     """Draw a full-height band with a title over each span of columns."""
-    edges = [-12.0]
-    for (_first, last), (following, _last) in itertools.pairwise(spans):
-        edges.append((layout.columns[last][1] + layout.columns[following][0]) / 2)
-    edges.append(layout.width + 12)
+    edges = _band_edges(layout, spans)
     titles = [
         [Text(line, 11, INK, bold=True) for line in wrap(name, max(int((right - left - 8) / 5.5), 4))]
         for name, left, right in zip(names, edges[:-1], edges[1:], strict=True)
@@ -362,24 +375,3 @@ def _draw_sides(
                 [(x + turn * SIDE_WIDTH / 2, y), (near, y)],
                 attributes={"class": "tie", "style": "dotted", "dir": "none"},
             )
-
-
-def _finish(canvas: Canvas, chart: Chart, *, graded: bool = False) -> None:
-    """Add the head above and the legend and notes below what has been drawn."""
-    left, right, below = canvas.left, max(canvas.right, canvas.left + 260), canvas.bottom + 14
-    middle, wide = (left + right) / 2, right - left
-    head = [Text(line, 15, INK, bold=True) for line in wrap(chart.title, max(int(wide / 15 * 2), 8))]
-    if chart.code and head:
-        head.append(Text(_("编码：%(code)s") % {"code": chart.code}, SMALL, MUTED))
-    if head:
-        high = text_height(head)
-        top = canvas.top - 14 - high
-        looks = {"shape": "plaintext", "class": "head"}
-        canvas.shape("head", (middle, top + high / 2), (wide, high), label(head), looks)
-    notes = [*chart.notes]
-    if graded or any(step.badges for step in chart.steps):
-        notes.insert(0, _("风险等级：▲A、■B、●C、○未定级（A级最高）"))
-    for number, note in enumerate(notes, 1):
-        lines = [Text(line, SMALL, MUTED) for line in wrap(note, max(int(wide / SMALL * 2) - 2, 8))]
-        if lines:
-            below = canvas.text(f"note-{number}", left, below, lines, "note") + 2

@@ -80,3 +80,17 @@ class DossierState(TextChoices):
 
 
 EDITABLE_STATES = frozenset({DossierState.DRAFT, DossierState.RETURNED})
+
+
+class ChartLayout(TextChoices):
+    """The drawings of one flowchart; the risk drawing is for inside only."""
+
+    FLOW = "flow", _("单列图")
+    LANES = "lanes", _("泳道图")
+    RISK = "risk", _("廉政风险防控图")
+
+    @classmethod
+    def chosen(cls, text: str | None, *, internal: bool = True) -> str:
+        """Return the layout an address names, `flow` if it names none that may be shown."""
+        offered = cls.values if internal else [cls.FLOW, cls.LANES]
+        return str(text) if text in offered else cls.FLOW.value

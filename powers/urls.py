@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from powers.views import catalogue, categories, chart, editing
+from powers.views import catalogue, categories, chart, drawing, editing
 
 urlpatterns = [
     path("", catalogue.power_list, name="list"),
@@ -14,5 +14,5 @@ urlpatterns = [
     path("<int:pk>/edit/", editing.edit, name="edit"),
     path("<int:pk>/chart/", chart.edit_chart, name="chart"),
     path("<int:pk>/chart/preview/", chart.preview, name="chart_preview"),
-    path("<int:pk>/chart/download/", chart.download, name="chart_svg"),
+    path("<int:pk>/chart/download/", drawing.download, name="chart_svg"),
 ]

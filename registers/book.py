@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -22,7 +23,8 @@ def html(heading: Heading, contents: Sequence[Mapping[str, Any]], *, internal: b
 
     In: full contents for the internal book, `public_content` ones for the public book.
     """
-    drawings = charts.svgs_of(contents, internal=internal)
+    mark = charts.Mark(heading.edition, localdate(heading.printed_at)) if heading.edition else None
+    drawings = charts.svgs_of(contents, internal=internal, mark=mark)
     chapters = [
         _chapter(number, content, svg, internal=internal)
         for number, (content, svg) in enumerate(zip(contents, drawings, strict=True), start=1)

@@ -3,42 +3,95 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from powers import diagrams
 from registers import words
+from registers.models import Edition
 from riskreg.rendering import dot
 from riskreg.rendering.svg import clean_svg
 
 
-def chart_of(content: Mapping[str, Any], *, internal: bool) -> diagrams.Chart:
-    """Return the chart of a content; only the internal one carries risk badges."""
+@dataclass(frozen=True)
+class Mark:
+    """Which edition a drawing belongs to, for its title block."""
+
+    edition: str
+    day: date
+
+
+def mark_of(edition: Edition) -> Mark | None:
+    """Return the mark of a frozen edition, None for one that is still open."""
+    return Mark(edition.label, localdate(edition.frozen_at)) if edition.frozen_at else None
+
+
+def chart_of(
+    content: Mapping[str, Any], *, internal: bool, mark: Mark | None = None, link: str = ""
+) -> diagrams.Chart:
+    """Return the chart of a content; only the internal one carries risk badges.
+
+    `mark` says which edition the content was frozen in, None for a working copy; `link` and the step's
+    number make the address a shape leads to.
+    """
     badges: dict[int, list[diagrams.Badge]] = {}
     if internal:
         for point in content["risk_points"]:
             if point["step"] is not None:
                 badge = diagrams.Badge(grade=content["grade"], code=point["code"], line=point["line"])
                 badges.setdefault(point["step"], []).append(badge)
-    steps = tuple(_step(step, tuple(badges.get(step["no"], ()))) for step in content["steps"])
+    steps = tuple(_step(step, tuple(badges.get(step["no"], ())), link) for step in content["steps"])
     edges = tuple(
         diagrams.ChartEdge(way["from"], way["to"], way["condition"]) for way in content["transitions"]
     )
-    return diagrams.Chart(title=content["name"], code=content["code"], steps=steps, edges=edges)
+    return diagrams.Chart(
+        title=content["name"],
+        code=content["code"],
+        steps=steps,
+        edges=edges,
+        unit=content["unit"],
+        edition=mark.edition if mark else _("工作稿"),
+        day=date_format(mark.day) if mark else "",
+    )
 
 
-def svg_of(content: Mapping[str, Any], *, internal: bool, prefix: str = "") -> str:
-    """Return the flow drawing as inline SVG, '' without steps. Cached by the hash of its source."""
+def drawing_of(content: Mapping[str, Any], chart: diagrams.Chart, layout: str) -> diagrams.Drawing:
+    """Return the chart in the layout `flow`, `lanes` or `risk`; the last needs a full content."""
+    if layout == "lanes":
+        return diagrams.lanes_dot(chart)
+    if layout == "risk":
+        return diagrams.risk_dot(chart, _risk_rows(content))
+    return diagrams.flow_dot(chart)
+
+
+def svg_of(
+    content: Mapping[str, Any],
+    *,
+    internal: bool,
+    mark: Mark | None = None,
+    layout: str = "flow",
+    link: str = "#row-",
+) -> str:
+    """Return the drawing as inline SVG, '' without steps. Cached by the hash of its source."""
     if not content["steps"]:
         return ""
-    drawing = diagrams.flow_dot(chart_of(content, internal=internal))
+    chart = chart_of(content, internal=internal, mark=mark, link=link)
+    drawing = drawing_of(content, chart, layout)
     drawn = dot.render_cached(drawing.source, format="svg", engine=drawing.engine)
-    return clean_svg(drawn, title=content["name"], description=text_of(content), id_prefix=prefix)
+    words = text_of(content)
+    return clean_svg(drawn, title=content["name"], description=words, titles=chart.titles())
 
 
-def svgs_of(contents: Sequence[Mapping[str, Any]], *, internal: bool) -> list[str]:
+def svgs_of(contents: Sequence[Mapping[str, Any]], *, internal: bool, mark: Mark | None = None) -> list[str]:
     """Return the drawings of many contents, drawn in a few `dot` processes; '' without steps."""
     wanted = [(index, content) for index, content in enumerate(contents) if content["steps"]]
-    sources = [diagrams.flow_dot(chart_of(content, internal=internal)).source for _i, content in wanted]
+    charts = [chart_of(content, internal=internal, mark=mark) for _index, content in wanted]
+    sources = [diagrams.flow_dot(chart).source for chart in charts]
     found = [""] * len(contents)
     for (index, content), drawn in zip(wanted, dot.render_many(sources), strict=True):
         found[index] = clean_svg(drawn, title=content["name"], id_prefix=f"p{index}-")
@@ -53,7 +106,24 @@ def text_of(content: Mapping[str, Any]) -> str:
     )
 
 
-def _step(step: Mapping[str, Any], badges: tuple[diagrams.Badge, ...]) -> diagrams.ChartStep:
+def _risk_rows(content: Mapping[str, Any]) -> list[diagrams.RiskRow]:
+    """Return what stands beside each step: its risk points, their measures, who is directly responsible."""
+    points: dict[int, list[Mapping[str, Any]]] = {}
+    for point in content["risk_points"]:
+        if point["step"] is not None:
+            points.setdefault(point["step"], []).append(point)
+    return [
+        diagrams.RiskRow(
+            step=no,
+            risks=tuple(diagrams.RiskText(content["grade"], p["code"], p["title"]) for p in held),
+            measures=tuple(f"{m['code']} {m['title']}" for p in held for m in p["measures"]),
+            responsible=content["responsible"]["direct"],
+        )
+        for no, held in points.items()
+    ]
+
+
+def _step(step: Mapping[str, Any], badges: tuple[diagrams.Badge, ...], link: str) -> diagrams.ChartStep:
     return diagrams.ChartStep(
         no=step["no"],
         label=step["label"],
@@ -62,7 +132,7 @@ def _step(step: Mapping[str, Any], badges: tuple[diagrams.Badge, ...]) -> diagra
         time_limit_text=words.limit(step["time_limit"]),
         external=step["is_external"],
         badges=badges,
-        url=None,
+        url=f"{link}{step['no']}" if link else None,
     )
 
 

@@ -43,12 +43,12 @@ class FrozenSheet:
     reason: str
 
 
-def frozen_sheet(content: Mapping[str, Any]) -> FrozenSheet:
-    """Lay a content of an edition out."""
+def frozen_sheet(content: Mapping[str, Any], mark: charts.Mark | None, layout: str = "flow") -> FrozenSheet:
+    """Lay a content of an edition out, with its chart as `flow`, `lanes` or `risk`."""
     titles = (_("归属"), _("内容"), _("承诺与责任"), _("公开与说明"))
     groups = [(title, _facts(FIELDS, content, names)) for title, names in zip(titles, GROUPS, strict=True)]
     groups[3][1].extend(_facts(NONPUBLIC, content.get("nonpublic") or {}, NONPUBLIC))
-    svg, problem = _drawing(content)
+    svg, problem = _drawing(content, mark, layout)
     return FrozenSheet(
         content=content,
         groups=groups,
@@ -79,9 +79,10 @@ def _chain(content: Mapping[str, Any]) -> list[Fact]:
     return [(str(level.label), posts.get(level.value, "")) for level in ResponsibilityLevel]
 
 
-def _drawing(content: Mapping[str, Any]) -> tuple[str, str]:
+def _drawing(content: Mapping[str, Any], mark: charts.Mark | None, layout: str) -> tuple[str, str]:
     try:
-        return inline_svg(_sized(charts.svg_of(content, internal=True))), ""
+        svg = charts.svg_of(content, internal=True, mark=mark, layout=layout)
+        return inline_svg(_sized(svg)), ""
     except DotError as error:
         return "", str(error)
 

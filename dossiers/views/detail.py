@@ -19,6 +19,7 @@ from dossiers.policies import findings
 from dossiers.sheet import sheet, timeline
 from dossiers.views.loading import load, seen_of
 from dossiers.workflow import REVIEWS
+from powers.enums import ChartLayout
 from powers.models import Power
 from powers.permissions import can_edit
 from riskreg.decisions import Refused
@@ -78,9 +79,12 @@ def _with_reason(request: HttpRequest, pk: int, name: str, action: Any, done: st
 def _page(request: HttpRequest, power: Power, status: int = 200, **forms: Any) -> HttpResponse:
     found = findings(power)
     offers = _offers(request.user, power)
+    layout = ChartLayout.chosen(request.GET.get("layout"))
     context = {
         "power": power,
-        "sheet": sheet(power),
+        "sheet": sheet(power, layout),
+        "layout": layout,
+        "layouts": ChartLayout.choices,
         "findings": mending.mends(found, linked=bool(offers["edit"])),
         "errors": sum(finding.level == "E" for finding in found),
         "events": timeline(list(power.decisions.all())),

@@ -1,4 +1,4 @@
-"""The flowchart: editing it as a table of steps, previewing and downloading the drawing."""
+"""The flowchart: editing it as a table of steps beside its drawing."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from powers import actions, chart_rules, charting, permissions
 from powers.enums import StepFunction, StepKind, TimeUnit
@@ -21,7 +20,6 @@ from powers.step_table import StepTable, blank_row, from_values, parse, rearrang
 from powers.stored import chart_values
 from powers.views.finding import last_save, visible_power
 from riskreg.decisions import require
-from riskreg.rendering.responses import SVG, attachment
 from riskreg.stale import Stale, token
 
 SAVE = "save"
@@ -144,11 +142,3 @@ def _save(request: HttpRequest, page: ChartPage) -> bool:
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """The drawing and the problems of the table as typed; nothing is stored."""
     return render(request, "powers/chart.html#preview", _editor(request, pk).context())
-
-
-@require_safe
-def download(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """The stored flowchart as an SVG file, with the risk badges that staff see."""
-    power = visible_power(request, pk)
-    svg = charting.svg_file(power, internal=True)
-    return attachment(svg, f"{power.code}-{power.name}.svg", SVG)

@@ -9,8 +9,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from dossiers.content import content_digest
+from powers.enums import ChartLayout
 from registers import changes
 from registers import notice as found
+from registers.charts import mark_of
 from registers.frozen import frozen_sheet
 from registers.views.loading import load
 
@@ -22,11 +24,14 @@ def entry(request: HttpRequest, pk: int, entry_pk: int) -> HttpResponse:
     """Show one power as it was approved."""
     edition = load(request, pk)
     row = get_object_or_404(edition.entries.visible_to(request.user), pk=entry_pk)
+    layout = ChartLayout.chosen(request.GET.get("layout"))
     neighbours = edition.entries.visible_to(request.user).defer("content")
     context = {
         "edition": edition,
         "entry": row,
-        "sheet": frozen_sheet(row.content),
+        "sheet": frozen_sheet(row.content, mark_of(edition), layout),
+        "layout": layout,
+        "layouts": ChartLayout.choices,
         "intact": content_digest(row.content) == row.digest,
         "before": neighbours.filter(position__lt=row.position).order_by("-position").first(),
         "after": neighbours.filter(position__gt=row.position).order_by("position").first(),

@@ -172,7 +172,7 @@ def draw(canvas: Canvas, one: Figure, centre: Point) -> None:
         lines.append(Text("", SMALL, height=one.strip))
     looks, words = _looks(one, lines)
     kinds = ["step", f"kind-{_word(step.kind)}"]
-    kinds += ["external"] if _is_external(step) else []
+    kinds += ["external"] if is_external(step) else []
     kinds += [f"grade-{worst}"] if (worst := worst_grade(step.badges)) else []
     looks["class"] = " ".join(kinds)
     canvas.shape(one.key, centre, (one.width, one.height), words, looks, step.url, step.label)
@@ -188,7 +188,8 @@ def _word(kind: str) -> str:
     return "".join(sign for sign in kind if sign.isascii() and (sign.isalnum() or sign in "_-"))
 
 
-def _is_external(step: ChartStep) -> bool:
+def is_external(step: ChartStep) -> bool:
+    """Say whether somebody outside the institution acts in the step."""
     return step.external or step.kind == "external"
 
 
@@ -208,7 +209,7 @@ def _looks(one: Figure, lines: Sequence[Text]) -> tuple[dict[str, str], str]:
     elif kind == "parallel":
         looks |= {"color": "white", "penwidth": "0"}
         words = framed(lines, one.width, one.height - 2, "TB")
-    if _is_external(one.step):
+    if is_external(one.step):
         looks["style"] += ",dashed"
     if worst := worst_grade(one.step.badges):
         looks["penwidth"] = {"A": "2.2", "B": "1.6", "C": "1.2"}[worst]

@@ -23,7 +23,10 @@ ARROW_ROOM = 13.0
 
 @dataclass(frozen=True)
 class Box:
-    """Something drawn in a cell. `inset`: how far its sides lie inside its width at mid-height."""
+    """Something drawn in a cell. `inset`: how far its sides lie inside its width at mid-height.
+
+    `pointed`: its lower edge rises from the middle to the sides, as a diamond's does.
+    """
 
     key: str
     column: int
@@ -32,6 +35,7 @@ class Box:
     height: float
     inset: float = 0.0
     side_exits: bool = True
+    pointed: bool = False
 
 
 @dataclass(frozen=True)

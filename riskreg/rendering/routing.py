@@ -21,6 +21,8 @@ from riskreg.rendering.grid import (
     plan,
 )
 
+APART = 12.0
+"""Between the texts of wires that leave a box side by side."""
 Bundle = tuple[str, ...]
 Use = tuple[int, Bundle]
 
@@ -213,7 +215,8 @@ def _spread(sizes: Sequence[float], gaps: Sequence[float]) -> tuple[list[tuple[f
 def _offsets(plans: Sequence[Plan], shelf: dict[str, Box]) -> list[float]:
     """Return how far from the middle each wire leaves the bottom of its box.
 
-    Wires without text fork from the middle; wires with text keep apart, on their target's side.
+    Wires without text fork from the middle; wires with text keep as far apart as their texts are wide,
+    each on its target's side, the nearest target first.
     """
     leaving: dict[str, list[int]] = defaultdict(list)
     for number, one in enumerate(plans):
@@ -224,12 +227,20 @@ def _offsets(plans: Sequence[Plan], shelf: dict[str, Box]) -> list[float]:
         bent = [number for number in numbers if plans[number].first is not None]
         if len(numbers) == 1 or not any(plans[number].wire.label_width for number in numbers):
             continue
-        used = {-1: 0, 1: 0}
-        for number in bent:
-            side = -1 if shelf[plans[number].wire.target].column < shelf[key].column else 1
-            used[side] += 1
-            offsets[number] = side * shelf[key].width * (0.5 - 0.5 ** (used[side] + 1))
+        here, most = shelf[key].column, shelf[key].width / 2 - 6
+        straight = max((plans[n].wire.label_width for n in numbers if plans[n].first is None), default=0.0)
+        taken = {-1: 0.0, 1: straight}
+        for number in sorted(bent, key=lambda n: abs(shelf[plans[n].wire.target].column - here)):
+            side = -1 if shelf[plans[number].wire.target].column < here else 1
+            offsets[number] = side * min(taken[side] + APART, most)
+            taken[side] += plans[number].wire.label_width + APART
     return offsets
+
+
+def fork_width(straight: float, left: Sequence[float], right: Sequence[float]) -> float:
+    """Return how wide a box must be for its wires to leave below it with texts of these widths."""
+    sides = (sum(left), straight + sum(right))
+    return 2 * (max(sides) + APART * (max(len(left), len(right)) + 1))
 
 
 def _route(
@@ -264,9 +275,10 @@ def _route(
 def _port(box: Box, centre: Point, side: str, offset: float) -> Point:
     x, y = centre
     half, tall = box.width / 2 - box.inset, box.height / 2
+    drop = tall * (1 - abs(offset) / half) if box.pointed else tall
     return {
         "top": (x, y - tall),
-        "bottom": (x + offset, y + tall),
+        "bottom": (x + offset, y + drop),
         "left": (x - half, y),
         "right": (x + half, y),
     }[side]

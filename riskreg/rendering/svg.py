@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
+from django.contrib.staticfiles import finders
+
 SVG = "http://www.w3.org/2000/svg"
+THEME = "css/drawing.css"
 XLINK = "http://www.w3.org/1999/xlink"
 _HREFS = ("href", f"{{{XLINK}}}href")
 _PROLOG = re.compile(rb"<\?xml.*?\?>|<!DOCTYPE[^>]*>|<!--.*?-->", re.DOTALL)
@@ -18,13 +23,21 @@ def safe_link(url: str | None) -> str | None:
     return url if url and _SAFE_LINK.match(url) else None
 
 
-def clean_svg(svg: bytes, *, title: str, description: str = "", id_prefix: str = "") -> str:
+def clean_svg(
+    svg: bytes,
+    *,
+    title: str,
+    description: str = "",
+    id_prefix: str = "",
+    titles: Mapping[str, str] | None = None,
+) -> str:
     """Return `svg` (Graphviz output) as an `<svg>` element to place inline in HTML.
 
     Without prolog, doctype, comments, fixed height (viewBox stays, so it scales), style attributes,
     event handlers, scripts and unsafe links; with `<title>`, `<desc>` and a role: "img", or
     "group" where it holds links, because an img hides its links from screen readers.
-    `id_prefix` goes before every id, so that two drawings can share a page.
+    `id_prefix` goes before every id, so that two drawings can share a page. `titles` gives shapes,
+    by their id in `svg`, a `<title>` of their own.
     Raises ValueError if `svg` is no SVG.
     """
     ET.register_namespace("", SVG)
@@ -34,11 +47,21 @@ def clean_svg(svg: bytes, *, title: str, description: str = "", id_prefix: str =
     except ET.ParseError as error:
         raise ValueError("not an SVG document") from error
     _drop_unwanted(root)
+    _name_shapes(root, titles or {})
     for element in root.iter():
         _clean_attributes(element, id_prefix)
     _set_natural_width(root)
     _describe(root, title, description, id_prefix)
     return ET.tostring(root, encoding="unicode").replace("\n\n", "\n")
+
+
+def standalone(svg: str) -> bytes:
+    """Return a drawing by `clean_svg` as a file of its own, with the colours of dark screens."""
+    theme = Path(finders.find(THEME) or "").read_text(encoding="utf-8")
+    start = svg.index(">") + 1
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n{svg[:start]}<style>{theme}</style>{svg[start:]}'.encode()
+    )
 
 
 def _set_natural_width(root: ET.Element) -> None:
@@ -59,6 +82,15 @@ def _drop_unwanted(root: ET.Element) -> None:
                 parent.remove(child)
 
 
+def _name_shapes(root: ET.Element, titles: Mapping[str, str]) -> None:
+    for element in list(root.iter()):
+        words = titles.get(element.attrib.get("id", ""))
+        if words:
+            named = ET.Element(f"{{{SVG}}}title")
+            named.text = "".join(sign for sign in words if sign >= " ")
+            element.insert(0, named)
+
+
 def _clean_attributes(element: ET.Element, prefix: str) -> None:
     for name in list(element.attrib):
         local = name.rpartition("}")[2].lower()
@@ -75,6 +107,7 @@ def _clean_attributes(element: ET.Element, prefix: str) -> None:
 def _describe(root: ET.Element, title: str, description: str, prefix: str) -> None:
     linked = any(href in element.attrib for element in root.iter() for href in _HREFS)
     root.set("role", "group" if linked else "img")
+    root.set("class", "drawing")
     named = [("title", title)] + ([("desc", description)] if description else [])
     root.set("aria-labelledby", " ".join(f"{prefix}drawing-{tag}" for tag, _text in named))
     for at, (tag, text) in enumerate(named):

@@ -27,13 +27,14 @@ class Command(BaseCommand):
         parser.add_argument("--view", choices=VIEWS, default="public")
         parser.add_argument("--layout", choices=LAYOUTS, default="flow")
         parser.add_argument("--format", choices=FORMATS, default="svg")
+        parser.add_argument("--dpi", type=int, default=150, help="dots per inch of a PNG")
         parser.add_argument("--output", required=True, type=Path, help="file to write")
 
     def handle(self, *args: Any, **options: Any) -> None:
         power = _find(options["power_code"], options["institution"])
         internal = options["view"] == "internal"
         _require_drawable(power, internal)
-        content = _drawn(power, options["layout"], options["format"], internal)
+        content = _drawn(power, options["layout"], options["format"], internal, options["dpi"])
         try:
             options["output"].write_bytes(content)
         except OSError as error:
@@ -64,11 +65,10 @@ def _require_drawable(power: Power, internal: bool) -> None:
         raise CommandError(_("“%(power)s”还没有画流程图。") % name)
 
 
-def _drawn(power: Power, layout: str, format: Any, internal: bool) -> bytes:
-    drawing = charting.layout_of(power, layout=layout, internal=internal)
+def _drawn(power: Power, layout: str, format: Any, internal: bool, dpi: int) -> bytes:
     if format == "dot":
-        return drawing.source.encode()
+        return charting.layout_of(power, layout=layout, internal=internal).source.encode()
     try:
-        return dot.render(drawing.source, format=format, engine=drawing.engine)
+        return charting.file_of(power, layout=layout, internal=internal, format=format, dpi=dpi)
     except dot.DotError as error:
         raise CommandError(str(error)) from error

@@ -47,6 +47,6 @@ def test_reading_part_shows_drawing_and_the_same_steps_as_a_table(cast: Any) -> 
         "lines": charting.lines_of(power),
     }
     html = render_to_string("powers/_chart.html", context)
-    assert 'role="img"' in html
+    assert 'role="group"' in html
     assert html.count("<tr>") == 7
     assert "style=" not in html

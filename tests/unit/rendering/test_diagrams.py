@@ -206,7 +206,7 @@ def test_hostile_words_stay_words(layout, text):
     drawing = LAYOUTS[layout](chart)
     boxes, edges, _warnings = laid_out(drawing)
     assert [edge[:2] for edge in edges if edge[0].startswith("step-")] == [("step-1", "step-2")]
-    known = ("paper", "step-", "lane-", "risk-", "measure-", "head", "note-")
+    known = ("paper", "step-", "lane-", "risk-", "measure-", "head", "note-", "sign-")
     assert all(name.startswith(known) for name in boxes)
     assert b"javascript" not in dot.render(drawing.source, format="svg", engine=drawing.engine)
 

@@ -1,0 +1,72 @@
+"""What a drawing is made from: plain values, whoever's chart they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from riskreg.rendering.dot import Engine
+from riskreg.rendering.figures import Badge, ChartStep
+
+__all__ = ["Badge", "Chart", "ChartEdge", "ChartStep", "Drawing", "RiskRow", "RiskText"]
+
+
+@dataclass(frozen=True)
+class ChartEdge:
+    """A way from one step number to another, with its condition or ""."""
+
+    source: int
+    target: int
+    condition: str = ""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One power's flow. `title` "" leaves the head out; `notes` are printed below, one per line.
+
+    `unit`, `edition` and `day` complete the title block; the day is text in the reader's way of writing.
+    """
+
+    title: str
+    code: str
+    steps: tuple[ChartStep, ...]
+    edges: tuple[ChartEdge, ...]
+    notes: tuple[str, ...] = ()
+    unit: str = ""
+    edition: str = ""
+    day: str = ""
+
+    def titles(self) -> dict[str, str]:
+        """Return what each shape says to a pointer or a screen reader, by its id in the drawing."""
+        return {f"step-{step.no}": _title(step) for step in self.steps}
+
+
+@dataclass(frozen=True)
+class RiskText:
+    """A risk point in the left column of the risk drawing."""
+
+    grade: str
+    code: str
+    text: str
+
+
+@dataclass(frozen=True)
+class RiskRow:
+    """What stands beside one step: its risks (left), measures and responsible person (right)."""
+
+    step: int
+    risks: tuple[RiskText, ...] = ()
+    measures: tuple[str, ...] = ()
+    responsible: str = ""
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """DOT and the engine that draws it: `dot.render(drawing.source, engine=drawing.engine, …)`."""
+
+    source: str
+    engine: Engine = "neato"
+
+
+def _title(step: ChartStep) -> str:
+    more = "，".join(part for part in (step.actor, step.time_limit_text) if part)
+    return f"{step.no}. {step.label}（{more}）" if more else f"{step.no}. {step.label}"

@@ -1,0 +1,83 @@
+"""What stands around a drawing: the title block above it, the signs explained and the notes below it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from powers.chart import Chart
+from powers.enums import StepKind
+from riskreg.rendering.canvas import INK, LINE, MUTED, Canvas, Text, label, line_width, text_height
+from riskreg.rendering.figures import DECISION_FILL, SMALL, is_external
+from riskreg.rendering.text import wrap
+
+TITLE = 15
+SAMPLE_WIDE, SAMPLE_HIGH, BETWEEN = 26.0, 13.0, 14.0
+
+
+def frame(canvas: Canvas, chart: Chart, *, graded: bool = False) -> None:
+    """Add the title block above what has been drawn, and signs, grades and notes below it."""
+    left, right = canvas.left, max(canvas.right, canvas.left + 260)
+    _title_block(canvas, chart, (left + right) / 2, right - left)
+    below = _signs(canvas, chart, left, right, canvas.bottom + 14)
+    notes = [*chart.notes]
+    if graded or any(step.badges for step in chart.steps):
+        notes.insert(0, _("风险等级：▲A、■B、●C、○未定级（A级最高）"))
+    for number, note in enumerate(notes, 1):
+        lines = [Text(line, SMALL, MUTED) for line in wrap(note, max(int((right - left) / SMALL * 2) - 2, 8))]
+        if lines:
+            below = canvas.text(f"note-{number}", left, below, lines, "note") + 2
+
+
+def _title_block(canvas: Canvas, chart: Chart, middle: float, wide: float) -> None:
+    head = [Text(line, TITLE, INK, bold=True) for line in wrap(chart.title, max(int(wide / TITLE * 2), 8))]
+    if not head:
+        return
+    facts = "\u2003".join(_facts(chart))
+    head += [Text(line, SMALL, MUTED) for line in wrap(facts, max(int(wide / SMALL * 2), 8))]
+    high = text_height(head)
+    looks = {"shape": "plaintext", "class": "head"}
+    canvas.shape("head", (middle, canvas.top - 14 - high / 2), (wide, high), label(head), looks)
+
+
+def _facts(chart: Chart) -> Iterator[str]:
+    if chart.code:
+        yield _("编码：%(code)s") % {"code": chart.code}
+    if chart.unit:
+        yield _("承办机构：%(unit)s") % {"unit": chart.unit}
+    if chart.edition:
+        yield _("版次：%(edition)s") % {"edition": chart.edition}
+    if chart.day:
+        yield _("日期：%(day)s") % {"day": chart.day}
+
+
+# Each sign with the kinds it stands for (GB/T 1526) and how its sample is drawn.
+SIGNS: tuple[tuple[frozenset[str], dict[str, str]], ...] = (
+    (frozenset({StepKind.START, StepKind.END}), {"style": "filled,rounded", "penwidth": "1.4"}),
+    (frozenset({StepKind.DECISION}), {"shape": "diamond", "style": "filled", "fillcolor": DECISION_FILL}),
+    (frozenset({StepKind.APPLY}), {"shape": "polygon", "sides": "4", "skew": "0.4", "style": "filled"}),
+)
+
+
+def _signs(canvas: Canvas, chart: Chart, left: float, right: float, top: float) -> float:
+    """Explain the signs the drawing uses, in rows; return the y below them."""
+    words = (_("开始、结束"), _("判断"), _("申请、提交"))
+    used = {step.kind for step in chart.steps}
+    shown = [(look, word) for (kinds, look), word in zip(SIGNS, words, strict=True) if kinds & used]
+    if any(is_external(step) for step in chart.steps):
+        shown.append(({"style": "filled,dashed"}, _("外部主体办理")))
+    if len(chart.steps) < 2 or not shown:
+        return top
+    x = left
+    for number, (look, word) in enumerate(shown, 1):
+        wide = SAMPLE_WIDE + 4 + line_width(word, SMALL) + BETWEEN
+        if x > left and x + wide > right:
+            x, top = left, top + SAMPLE_HIGH + 4
+        looks = {"fillcolor": "white", "color": LINE, "class": "sign", **look}
+        centre = (x + SAMPLE_WIDE / 2, top + SAMPLE_HIGH / 2)
+        canvas.shape(f"sign-{number}", centre, (SAMPLE_WIDE, SAMPLE_HIGH), '""', looks)
+        line = [Text(word, SMALL, MUTED)]
+        canvas.text(f"sign-text-{number}", x + SAMPLE_WIDE, top - 1, line, "note")
+        x += wide
+    return top + SAMPLE_HIGH + 6
