@@ -21,7 +21,7 @@ from organisation.models import CalendarDay, Institution, Post, PostAssignment, 
 from organisation.stored import ACCOUNT_FIELDS, INSTITUTION_FIELDS, POST_FIELDS, UNIT_FIELDS
 from riskreg import access
 from riskreg.decisions import require
-from riskreg.guarded import acting, write
+from riskreg.guarded import acting, lock_row, write
 from riskreg.stale import require_seen, values_of
 
 
@@ -72,7 +72,7 @@ def edit_unit(
     """Rename a unit or change its kind."""
     with acting(by=by, now=now):
         require(permissions.can_administer(by))
-        row = Unit.objects.select_for_update().get(pk=unit.pk)
+        row = lock_row(Unit.objects.all(), unit.pk)
         require_seen(seen, values_of(row, UNIT_FIELDS))
         changed = write(row, dict(values))
         if changed:
@@ -102,7 +102,7 @@ def move_unit(*, unit: Unit, parent: Unit, by: Any, now: datetime) -> Unit:
 def abolish_unit(*, unit: Unit, by: Any, now: datetime, on: date) -> Unit:
     """Close a unit that holds no powers in force."""
     with acting(by=by, now=now):
-        row = Unit.objects.select_for_update().get(pk=unit.pk)
+        row = lock_row(Unit.objects.all(), unit.pk)
         require(permissions.can_abolish(by, row))
         write(row, {"abolished_on": on})
         record("unit.abolished", subject=row, institution=row.institution.code)
@@ -207,7 +207,7 @@ def edit_account(
     """Change a person's name, institution or telephone."""
     with acting(by=by, now=now):
         require(permissions.can_administer(by))
-        row = User.objects.select_for_update().get(pk=account.pk)
+        row = lock_row(User.objects.all(), account.pk)
         require_seen(seen, values_of(row, ACCOUNT_FIELDS))
         changed = write(row, dict(values))
         if changed:
@@ -218,7 +218,7 @@ def edit_account(
 def set_active(*, account: User, by: Any, now: datetime, active: bool) -> User:
     """Close an account or open it again."""
     with acting(by=by, now=now):
-        row = User.objects.select_for_update().get(pk=account.pk)
+        row = lock_row(User.objects.all(), account.pk)
         require(permissions.can_administer(by) if active else permissions.can_deactivate(by, row))
         if row.is_active != active:
             row.is_active = active
@@ -230,7 +230,7 @@ def set_active(*, account: User, by: Any, now: datetime, active: bool) -> User:
 def reset_password(*, account: User, by: Any, now: datetime) -> str:
     """Give the account a random password that must be changed at once; return it to be shown once."""
     with acting(by=by, now=now):
-        row = User.objects.select_for_update().get(pk=account.pk)
+        row = lock_row(User.objects.all(), account.pk)
         require(permissions.can_reset_password(by, row))
         password = random_password()
         row.set_password(password)
@@ -270,7 +270,7 @@ def remove_calendar_day(*, day: CalendarDay, by: Any, now: datetime) -> None:
 def grant_role(*, user: User, role: str, unit: Unit, by: Any, now: datetime, reason: str) -> bool:
     """Give the account a role on a unit and everything below it; False if it held it already."""
     with acting(by=by, now=now):
-        row = User.objects.select_for_update().get(pk=user.pk)
+        row = lock_row(User.objects.all(), user.pk)
         require(permissions.can_grant(by, row))
         _require_reason(reason)
         given = access.grant(user=user, role=role, unit=unit)
@@ -303,7 +303,7 @@ def _record_role(event: str, user: User, role: str, unit: Unit, reason: str) -> 
 def set_system_role(*, account: User, role: str, by: Any, now: datetime, reason: str) -> User:
     """Make the account one of the three administrators, or end that ('')."""
     with acting(by=by, now=now):
-        row = User.objects.select_for_update().get(pk=account.pk)
+        row = lock_row(User.objects.all(), account.pk)
         require(permissions.can_set_system_role(by, row, role))
         _require_reason(reason)
         old, row.system_role = row.system_role, role

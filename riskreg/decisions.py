@@ -42,6 +42,10 @@ class Conflict(Refused):
     status = 409
 
 
+class Gone(Conflict):
+    """The thing was deleted meanwhile, so its own page cannot be gone back to. Nothing was written."""
+
+
 def require(decision: Decision) -> None:
     """Return if allowed, else raise `Refused` with the reason."""
     if isinstance(decision, Denied):

@@ -13,11 +13,17 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models, transaction
+from django.utils.translation import gettext as _
 from simple_history.models import HistoricalRecords
 from simple_history.utils import bulk_create_with_history
+
+from riskreg.decisions import Gone
+
+Row = TypeVar("Row", bound=models.Model)
 
 
 class UnguardedWrite(RuntimeError):
@@ -110,6 +116,19 @@ def history(**options: Any) -> HistoricalRecords:
     return GuardedHistory(bases=[HistoryRow], **options)
 
 
+def lock_row(rows: models.QuerySet[Row], pk: Any) -> Row:
+    """Return the row, locked until the transaction ends (SQLite locks the whole database).
+
+    Raises `Gone` if somebody deleted it since the page was opened.
+    """
+    try:
+        return rows.select_for_update(of=("self",)).get(pk=pk)
+    except ObjectDoesNotExist:
+        raise Gone(
+            _("您打开页面以后，别人已经删除了这里要办理的内容。请回到列表，看看现在还有哪些。")
+        ) from None
+
+
 class GuardedQuerySet(models.QuerySet[Any]):
     """Refuses the writes that history would not see."""
 
@@ -132,8 +151,8 @@ class GuardedQuerySet(models.QuerySet[Any]):
         return super().bulk_create(objs, *args, **kwargs)
 
     def lock(self, pk: Any) -> Any:
-        """Return the row, locked until the transaction ends (SQLite locks the whole database)."""
-        return self.select_for_update(of=("self",)).get(pk=pk)
+        """Return the row, locked until the transaction ends. Raises `Gone`."""
+        return lock_row(self, pk)
 
 
 class GuardedModel(models.Model):

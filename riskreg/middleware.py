@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from riskreg.decisions import Refused
+from riskreg.decisions import Gone, Refused
 from riskreg.rendering.dot import DotError
 from riskreg.rendering.fonts import FontMissing
 
@@ -26,5 +26,6 @@ class Refusals:
             return render(request, "unavailable.html", {"reason": str(exception)}, status=503)
         if not isinstance(exception, Refused):
             return None
-        context = {"reason": str(exception), "conflict": exception.status == 409, "back": request.path}
+        back = "/" if isinstance(exception, Gone) else request.path
+        context = {"reason": str(exception), "conflict": exception.status == 409, "back": back}
         return render(request, "refused.html", context, status=exception.status)
