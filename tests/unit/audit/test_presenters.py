@@ -30,7 +30,7 @@ ROOMS = (
     "portal",
     "riskreg",
 )
-RECORDERS = {"record", "_record", "_record_account", "_record_role", "_one"}
+RECORDERS = {"record", "_record", "_record_account", "_record_role", "_correct"}
 
 
 def _modules() -> Iterator[Path]:
