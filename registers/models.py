@@ -256,7 +256,7 @@ class Publication(GuardedModel):
 class EditionEntry(models.Model):
     """One power as it was approved: everything needed to print it again in ten years.
 
-    Triggers in SQLite and PostgreSQL refuse UPDATE and DELETE (migration 0002).
+    Triggers in SQLite and PostgreSQL refuse UPDATE and DELETE (migrations 0002 and 0003).
     """
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="entries")

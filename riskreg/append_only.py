@@ -1,4 +1,7 @@
-"""Triggers that refuse UPDATE and DELETE on a table, for SQLite and PostgreSQL."""
+"""Triggers that refuse UPDATE and DELETE on a table, for SQLite and PostgreSQL, and TRUNCATE on PostgreSQL.
+
+SQLite has no TRUNCATE: a DELETE without WHERE runs the triggers for every row.
+"""
 
 from __future__ import annotations
 
@@ -39,4 +42,25 @@ def append_only(table: str) -> RunPython:
     return RunPython(
         lambda apps, schema_editor: _create(schema_editor, table),
         lambda apps, schema_editor: _drop(schema_editor, table),
+    )
+
+
+def _create_truncate(schema_editor: Any, table: str) -> None:
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute(
+            f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_append_only()"
+        )
+
+
+def _drop_truncate(schema_editor: Any, table: str) -> None:
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute(f"DROP TRIGGER {table}_no_truncate ON {table}")
+
+
+def refuse_truncate(table: str) -> RunPython:
+    """Return the migration operation that also refuses to empty an append-only `table`, and its reverse."""
+    return RunPython(
+        lambda apps, schema_editor: _create_truncate(schema_editor, table),
+        lambda apps, schema_editor: _drop_truncate(schema_editor, table),
     )
