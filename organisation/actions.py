@@ -272,6 +272,7 @@ def grant_role(*, user: User, role: str, unit: Unit, by: Any, now: datetime, rea
     with acting(by=by, now=now):
         row = lock_row(User.objects.all(), user.pk)
         require(permissions.can_grant(by, row))
+        require(permissions.can_grant_on(by, lock_row(Unit.objects.all(), unit.pk)))
         _require_reason(reason)
         given = access.grant(user=user, role=role, unit=unit)
         if given:

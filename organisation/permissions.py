@@ -58,6 +58,14 @@ def can_grant(user: Any, account: Any) -> Decision:
     return Allowed()
 
 
+def can_grant_on(user: Any, unit: Any) -> Decision:
+    """May the account give roles on the unit? Not once it is abolished; those held can still be taken."""
+    allowed = can_see_grants(user)
+    if allowed and unit.abolished_on:
+        return Denied(_("“%(unit)s”已撤销，不能再授予角色。") % {"unit": unit})
+    return allowed
+
+
 def can_set_system_role(user: Any, account: Any, role: str) -> Decision:
     """May the account make `account` an administrator, or end that? One column: nobody can hold two."""
     allowed = can_see_grants(user)
