@@ -108,6 +108,7 @@ def _step(step: Any) -> dict[str, Any]:
         "kind": step.kind,
         "actor": step.actor or (step.post.title if step.post else ""),
         "post": _post(step.post),
+        "post_unit": step.post.unit.name if step.post else "",
         "is_external": step.is_external,
         "function": step.function,
         "time_limit": _limit(step),

@@ -23,7 +23,8 @@ class ChartEdge:
 class Chart:
     """One power's flow. `title` "" leaves the head out; `notes` are printed below, one per line.
 
-    `unit`, `edition` and `day` complete the title block; the day is text in the reader's way of writing.
+    `unit`, `edition`, `day` and `part` (which page of how many) complete the title block; the day is text
+    in the reader's way of writing.
     """
 
     title: str
@@ -34,6 +35,7 @@ class Chart:
     unit: str = ""
     edition: str = ""
     day: str = ""
+    part: str = ""
 
     def titles(self) -> dict[str, str]:
         """Return what each shape says to a pointer or a screen reader, by its id in the drawing."""

@@ -225,6 +225,7 @@ def _chart(power: Power, steps: Sequence[tuple[Any, Any, str | None]], ways: Ite
                 external=step.is_external,
                 badges=badges,
                 url=url,
+                unit=step.post.unit.name if step.post else "",
             )
             for step, badges, url in steps
         ),

@@ -14,8 +14,10 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
+from powers import paging
 from powers.chart import Badge, Chart, ChartEdge, ChartStep, Drawing, RiskRow, RiskText
 from powers.framing import frame
+from powers.lanes import assign
 from riskreg.rendering import figures, layers
 from riskreg.rendering.canvas import INK, LINE, MUTED, Canvas, Text, label, text_height, text_width
 from riskreg.rendering.figures import MARKS, SMALL, Figure
@@ -33,12 +35,12 @@ __all__ = [
     "RiskRow",
     "RiskText",
     "flow_dot",
+    "flow_pages",
     "lanes_dot",
     "place_in_lanes",
     "risk_dot",
 ]
 
-MAX_LANES = 6
 FLOW_WIDTH, LANE_WIDTH, RISK_WIDTH, SIDE_WIDTH = 184.0, 150.0, 164.0, 206.0
 CONDITION_UNITS = 20
 BAND_FILL, BAND_LINE, BAND_HEAD = "#f8fafc", "#cbd5e1", "#e8edf3"
@@ -59,28 +61,37 @@ def flow_dot(chart: Chart) -> Drawing:
     return Drawing(canvas.source())
 
 
+def flow_pages(chart: Chart, limit: float) -> list[Drawing]:
+    """Draw the flow on pages whose steps take at most `limit` points of height, joined by connectors."""
+    nodes, pairs = _graph(chart)
+    rows = layers.ranks(nodes, pairs)
+    columns = layers.columns(nodes, pairs, rows)
+    layout = _place(chart, _shapes(chart, columns, FLOW_WIDTH), columns, rows)
+    if layout.height <= limit:
+        return [flow_dot(chart)]
+    crossing = [
+        sum(min(rows[a], rows[b]) <= row < max(rows[a], rows[b]) for a, b in pairs)
+        for row in range(len(layout.rows))
+    ]
+    return [flow_dot(page) for page in paging.split(chart, rows, paging.cuts(layout.rows, crossing, limit))]
+
+
 def lanes_dot(chart: Chart) -> Drawing:
-    """Draw one lane per actor, at most MAX_LANES; actors beyond that share the last lane."""
+    """Draw one lane per actor; where that makes too many, those of one unit share a lane."""
     if not chart.steps:
         return flow_dot(chart)
     nodes, pairs = _graph(chart)
     rows = layers.ranks(nodes, pairs)
-    lane_of, names, merged = _lanes(chart, pairs)
+    lanes = assign(_steps(chart), pairs)
     path = layers.main_path(nodes, pairs)
     first = sorted(nodes, key=lambda no: (no not in path, no))
-    columns, spans = _lane_columns(first, rows, lane_of, len(names))
+    columns, spans = _lane_columns(first, rows, lanes.lane_of, len(lanes.names))
     canvas = Canvas(_("流程图"))
-    shapes = _shapes(chart, columns, LANE_WIDTH, named=merged)
+    shapes = _shapes(chart, columns, LANE_WIDTH, named=lanes.merged)
     layout = _place(chart, shapes, columns, rows)
-    _draw_bands(canvas, layout, names, spans)
+    _draw_bands(canvas, layout, lanes.names, spans)
     _draw(canvas, chart, shapes, layout)
-    notes = chart.notes
-    if merged:
-        notes = (
-            *notes,
-            _("“%(lane)s”泳道合并了：%(names)s。") % {"lane": names[-1], "names": "、".join(merged)},
-        )
-    frame(canvas, replace(chart, notes=notes))
+    frame(canvas, replace(chart, notes=(*chart.notes, *lanes.notes)))
     return Drawing(canvas.source())
 
 
@@ -96,22 +107,30 @@ class InLanes:
     edges: tuple[float, ...]
 
 
-def place_in_lanes(chart: Chart, sizes: Mapping[int, tuple[float, float]]) -> InLanes:
-    """Lay the lanes drawing out for shapes of other sizes (width, height by step), a lane for every actor."""
+def place_in_lanes(
+    chart: Chart, sizes: Mapping[int, tuple[float, float]], room: Mapping[int, float]
+) -> InLanes:
+    """Lay the lanes drawing out for shapes of other sizes, a lane for every actor.
+
+    In: width and height by step number; the least width of a step's column where its words need more.
+    """
     nodes, pairs = _graph(chart)
     rows = layers.ranks(nodes, pairs)
-    lane_of, names, _merged = _lanes(chart, pairs, len(nodes))
+    lanes = assign(_steps(chart), pairs, len(nodes))
     path = layers.main_path(nodes, pairs)
     columns, spans = _lane_columns(
-        sorted(nodes, key=lambda no: (no not in path, no)), rows, lane_of, len(names)
+        sorted(nodes, key=lambda no: (no not in path, no)), rows, lanes.lane_of, len(lanes.names)
     )
     shapes = {
-        step.no: Figure(step if step.kind == "decision" else replace(step, kind="execute"), (), *sizes[step.no])
+        step.no: Figure(
+            step if step.kind == "decision" else replace(step, kind="execute"), (), *sizes[step.no]
+        )
         for step in _steps(chart)
     }
-    layout = _place(chart, shapes, columns, rows)
+    layout = _place(chart, shapes, columns, rows, least={columns[no]: wide for no, wide in room.items()})
     words = tuple(_condition_lines(words) for words in _conditions(chart).values())
-    return InLanes(layout, tuple(pairs), words, tuple(names), lane_of, tuple(_band_edges(layout, spans)))
+    edges = tuple(_band_edges(layout, spans))
+    return InLanes(layout, tuple(pairs), words, lanes.names, lanes.lane_of, edges)
 
 
 def risk_dot(chart: Chart, rows: Sequence[RiskRow]) -> Drawing:
@@ -196,6 +215,7 @@ def _place(
     columns: Mapping[int, int],
     rows: Mapping[int, int],
     sides: tuple[Labels, Labels] | None = None,
+    least: Mapping[int, float] | None = None,
 ) -> Layout:
     """Put the shapes (and the boxes beside them) on the grid and route the edges."""
     first = min(columns.values(), default=0) - (1 if sides else 0)
@@ -223,7 +243,7 @@ def _place(
         lines = _condition_lines(words)
         wide = text_width(lines) + 2 if lines else 0.0
         wires.append(Wire(f"step-{source}", f"step-{target}", wide, text_height(lines)))
-    return arrange(boxes, wires, {0: SIDE_WIDTH, last: SIDE_WIDTH} if sides else {})
+    return arrange(boxes, wires, {0: SIDE_WIDTH, last: SIDE_WIDTH} if sides else least)
 
 
 def _draw(canvas: Canvas, chart: Chart, shapes: Mapping[int, Figure], layout: Layout) -> None:
@@ -241,33 +261,6 @@ def _draw(canvas: Canvas, chart: Chart, shapes: Mapping[int, Figure], layout: La
             route.label,
             {"class": "flow back" if back else "flow"},
         )
-
-
-def _lanes(
-    chart: Chart, pairs: Sequence[tuple[int, int]], most: int = MAX_LANES
-) -> tuple[dict[int, int], list[str], tuple[str, ...]]:
-    """Return the lane of each step, the lane names, and the actors that share the last lane.
-
-    A step without actor (begin, end, decision) stands in the lane of the step before or after it.
-    """
-    actors = {step.no: " ".join(step.actor.split()) for step in _steps(chart)}
-    for _round in actors:
-        for source, target in pairs:
-            actors[target] = actors[target] or actors[source]
-        for source, target in reversed(pairs):
-            actors[source] = actors[source] or actors[target]
-        if all(actors.values()):
-            break
-    names = list(dict.fromkeys(actor or _("未注明岗位") for actor in actors.values()))
-    merged: tuple[str, ...] = ()
-    if len(names) > most:
-        often = Counter(actors.values())
-        kept = sorted(names, key=lambda name: (-often[name], names.index(name)))[: most - 1]
-        merged = tuple(name for name in names if name not in kept)
-        names = [name for name in names if name in kept] + [_("其他岗位")]
-    number = {name: at for at, name in enumerate(names)}
-    lane_of = {no: number.get(actor or _("未注明岗位"), len(names) - 1) for no, actor in actors.items()}
-    return lane_of, names, merged
 
 
 def _lane_columns(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
 
@@ -10,7 +10,7 @@ from powers.chart import Chart
 from powers.enums import StepKind
 from riskreg.rendering.canvas import INK, LINE, MUTED, Canvas, Text, label, line_width, text_height
 from riskreg.rendering.figures import DECISION_FILL, SMALL, is_external
-from riskreg.rendering.text import wrap
+from riskreg.rendering.text import display_width, wrap
 
 TITLE = 15
 SAMPLE_WIDE, SAMPLE_HIGH, BETWEEN = 26.0, 13.0, 14.0
@@ -34,11 +34,21 @@ def _title_block(canvas: Canvas, chart: Chart, middle: float, wide: float) -> No
     head = [Text(line, TITLE, INK, bold=True) for line in wrap(chart.title, max(int(wide / TITLE * 2), 8))]
     if not head:
         return
-    facts = "\u2003".join(_facts(chart))
-    head += [Text(line, SMALL, MUTED) for line in wrap(facts, max(int(wide / SMALL * 2), 8))]
+    head += [Text(line, SMALL, MUTED) for line in _filled(_facts(chart), max(int(wide / SMALL * 2), 8))]
     high = text_height(head)
     looks = {"shape": "plaintext", "class": "head"}
     canvas.shape("head", (middle, canvas.top - 14 - high / 2), (wide, high), label(head), looks)
+
+
+def _filled(facts: Iterable[str], width: int) -> list[str]:
+    """Return the facts on as few lines as hold them, each whole if it fits on a line."""
+    lines: list[str] = []
+    for fact in facts:
+        if lines and display_width(lines[-1]) + 2 + display_width(fact) <= width:
+            lines[-1] += f"\u3000{fact}"
+        else:
+            lines += wrap(fact, width)
+    return lines
 
 
 def _facts(chart: Chart) -> Iterator[str]:
@@ -50,6 +60,8 @@ def _facts(chart: Chart) -> Iterator[str]:
         yield _("版次：%(edition)s") % {"edition": chart.edition}
     if chart.day:
         yield _("日期：%(day)s") % {"day": chart.day}
+    if chart.part:
+        yield chart.part
 
 
 # Each sign with the kinds it stands for (GB/T 1526) and how its sample is drawn.
@@ -57,12 +69,13 @@ SIGNS: tuple[tuple[frozenset[str], dict[str, str]], ...] = (
     (frozenset({StepKind.START, StepKind.END}), {"style": "filled,rounded", "penwidth": "1.4"}),
     (frozenset({StepKind.DECISION}), {"shape": "diamond", "style": "filled", "fillcolor": DECISION_FILL}),
     (frozenset({StepKind.APPLY}), {"shape": "polygon", "sides": "4", "skew": "0.4", "style": "filled"}),
+    (frozenset({"connector"}), {"shape": "circle", "style": "filled"}),
 )
 
 
 def _signs(canvas: Canvas, chart: Chart, left: float, right: float, top: float) -> float:
     """Explain the signs the drawing uses, in rows; return the y below them."""
-    words = (_("开始、结束"), _("判断"), _("申请、提交"))
+    words = (_("开始、结束"), _("判断"), _("申请、提交"), _("转接他页"))
     used = {step.kind for step in chart.steps}
     shown = [(look, word) for (kinds, look), word in zip(SIGNS, words, strict=True) if kinds & used]
     if any(is_external(step) for step in chart.steps):

@@ -95,7 +95,7 @@ class PowerQuerySet(GuardedQuerySet):
             "unit", "category", "institution", "leader_in_charge", "assessment"
         ).prefetch_related(
             "bases",
-            _joined("steps", "powers.Step", "post"),
+            _joined("steps", "powers.Step", "post__unit"),
             _joined("transitions", "powers.Transition", "source", "target"),
             _joined("risk_points", "riskpoints.RiskPoint", "step"),
             _joined("risk_points__measures", "controls.Measure", "responsible"),

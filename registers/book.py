@@ -26,8 +26,8 @@ def html(heading: Heading, contents: Sequence[Mapping[str, Any]], *, internal: b
     mark = charts.Mark(heading.edition, localdate(heading.printed_at)) if heading.edition else None
     drawings = charts.svgs_of(contents, internal=internal, mark=mark)
     chapters = [
-        _chapter(number, content, svg, internal=internal)
-        for number, (content, svg) in enumerate(zip(contents, drawings, strict=True), start=1)
+        _chapter(number, content, svgs, internal=internal)
+        for number, (content, svgs) in enumerate(zip(contents, drawings, strict=True), start=1)
     ]
     context = {
         "heading": heading,
@@ -72,7 +72,7 @@ def _summary(contents: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     return {"rows": rows, "totals": totals, "total": len(held), "points": sum(points.values())}
 
 
-def _chapter(number: int, content: Mapping[str, Any], svg: str, *, internal: bool) -> dict[str, Any]:
+def _chapter(number: int, content: Mapping[str, Any], svgs: list[str], *, internal: bool) -> dict[str, Any]:
     steps = [
         {**step, "limit": words.limit(step["time_limit"]), "kind_word": words.word("step_kind", step["kind"])}
         for step in content["steps"]
@@ -91,7 +91,7 @@ def _chapter(number: int, content: Mapping[str, Any], svg: str, *, internal: boo
         "limit": words.limit(content["time_limit"]),
         "reason": words.grade_reason(content) if internal else "",
         "steps": steps,
-        "svg": svg,
+        "svgs": svgs,
         "risks": _risks(content) if internal else [],
         "measures": content.get("measures") or [],
     }

@@ -17,6 +17,8 @@ from registers.models import Edition
 from riskreg.rendering import dot
 from riskreg.rendering.svg import clean_svg
 
+PAGE_HIGH = 560.0  # points of steps on a page of the book; title block and signs come on top
+
 
 @dataclass(frozen=True)
 class Mark:
@@ -87,14 +89,20 @@ def svg_of(
     return clean_svg(drawn, title=content["name"], description=words, titles=chart.titles())
 
 
-def svgs_of(contents: Sequence[Mapping[str, Any]], *, internal: bool, mark: Mark | None = None) -> list[str]:
-    """Return the drawings of many contents, drawn in a few `dot` processes; '' without steps."""
-    wanted = [(index, content) for index, content in enumerate(contents) if content["steps"]]
-    charts = [chart_of(content, internal=internal, mark=mark) for _index, content in wanted]
-    sources = [diagrams.flow_dot(chart).source for chart in charts]
-    found = [""] * len(contents)
-    for (index, content), drawn in zip(wanted, dot.render_many(sources), strict=True):
-        found[index] = clean_svg(drawn, title=content["name"], id_prefix=f"p{index}-")
+def svgs_of(
+    contents: Sequence[Mapping[str, Any]], *, internal: bool, mark: Mark | None = None
+) -> list[list[str]]:
+    """Return the drawings of many contents, page by page, drawn in a few `dot` processes; [] without steps."""
+    places, sources, titles = [], [], []
+    for index, content in enumerate(contents):
+        chart = chart_of(content, internal=internal, mark=mark)
+        for drawing in diagrams.flow_pages(chart, PAGE_HIGH) if chart.steps else ():
+            places.append(index)
+            sources.append(drawing.source)
+            titles.append(chart.title)
+    found: list[list[str]] = [[] for _content in contents]
+    for number, (index, drawn) in enumerate(zip(places, dot.render_many(sources), strict=True)):
+        found[index].append(clean_svg(drawn, title=titles[number], id_prefix=f"p{number}-"))
     return found
 
 
@@ -132,6 +140,7 @@ def _step(step: Mapping[str, Any], badges: tuple[diagrams.Badge, ...], link: str
         time_limit_text=words.limit(step["time_limit"]),
         external=step["is_external"],
         badges=badges,
+        unit=step.get("post_unit") or "",
         url=f"{link}{step['no']}" if link else None,
     )
 

@@ -37,6 +37,7 @@ PUBLIC_STEP_KEYS = (
     "label",
     "kind",
     "actor",
+    "post_unit",
     "is_external",
     "time_limit",
     "handling_system",

@@ -55,6 +55,8 @@ class ChartStep:
     external: bool = False
     badges: tuple[Badge, ...] = ()
     url: str | None = None
+    unit: str = ""
+    """The unit of the post that acts; lanes are merged by it."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,8 @@ def figure(step: ChartStep, *, width: float, show_actor: bool) -> Figure:
     """Measure `step`: wrap its words for a box `width` points wide and add room for its badges."""
     if step.kind == "decision":
         return _diamond(step, width + 24, show_actor=show_actor)
+    if step.kind == "connector":
+        return _circle(step)
     terminal = step.kind in ("start", "end")
     spare = {"apply": 2 * SLANT + PADDING, "subprocess": 16 + 2 * PADDING}.get(step.kind, 2 * PADDING)
     lines = step_lines(step, width - spare, show_actor=show_actor)
@@ -140,6 +144,13 @@ def _diamond(step: ChartStep, width: float, *, show_actor: bool) -> Figure:
         wide = text_width(lines) * 2 + 8
         best = Figure(step, tuple(lines), wide, text_height(lines) * 2 + 8)
     return best
+
+
+def _circle(step: ChartStep) -> Figure:
+    """A connector: its sign, and below it where the way goes on or comes from (`actor`)."""
+    lines = (Text(step.label, BODY, INK, bold=True), Text(step.actor, 8, MUTED))
+    across = max(text_width(lines) * 1.25, text_height(lines) * 1.35, 38.0)
+    return Figure(step, lines, across, across)
 
 
 def _row_width(row: Sequence[Badge]) -> float:
@@ -202,6 +213,8 @@ def _looks(one: Figure, lines: Sequence[Text]) -> tuple[dict[str, str], str]:
         looks |= {"style": "filled,rounded", "penwidth": "1.4", "color": "#475569"}
     elif kind == "decision":
         looks |= {"shape": "diamond", "fillcolor": DECISION_FILL}
+    elif kind == "connector":
+        looks |= {"shape": "circle"}
     elif kind == "apply":
         looks |= {"shape": "polygon", "sides": "4", "skew": f"{_skew(one.width):.4f}"}
     elif kind == "subprocess":

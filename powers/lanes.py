@@ -1,0 +1,80 @@
+"""Who stands in which lane: one lane per actor, per unit where that makes too many."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from riskreg.rendering.figures import ChartStep
+
+MAX_LANES = 6
+
+
+@dataclass(frozen=True)
+class Lanes:
+    """The lane of each step, the lanes' names, and what a note must say.
+
+    `merged` are the actors whose lane bears another name: they are written into their steps.
+    """
+
+    lane_of: dict[int, int]
+    names: tuple[str, ...]
+    merged: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def assign(steps: Sequence[ChartStep], pairs: Sequence[tuple[int, int]], most: int = MAX_LANES) -> Lanes:
+    """Give every step a lane, at most `most` lanes in order of appearance.
+
+    A step without actor (begin, end, decision) stands in the lane of the step before or after it.
+    Beyond `most` the actors of one unit share its lane; if that does not do, the rarest share the last.
+    """
+    actors = _actors(steps, pairs)
+    title = {actor: actor for actor in actors.values()}
+    if len(title) > most:
+        title = _by_unit(steps, title)
+    names = list(dict.fromkeys(title[actor] for actor in actors.values()))
+    if len(names) > most:
+        often = Counter(title[actor] for actor in actors.values())
+        kept = sorted(names, key=lambda name: (-often[name], names.index(name)))[: most - 1]
+        title = {actor: name if name in kept else _("其他岗位") for actor, name in title.items()}
+        names = [*(name for name in names if name in kept), _("其他岗位")]
+    number = {name: at for at, name in enumerate(names)}
+    return Lanes(
+        {no: number[title[actor]] for no, actor in actors.items()},
+        tuple(names),
+        tuple(actor for actor, name in title.items() if actor != name),
+        _notes(title, names),
+    )
+
+
+def _actors(steps: Sequence[ChartStep], pairs: Sequence[tuple[int, int]]) -> dict[int, str]:
+    actors = {step.no: " ".join(step.actor.split()) for step in steps}
+    for _round in actors:
+        for source, target in pairs:
+            actors[target] = actors[target] or actors[source]
+        for source, target in reversed(pairs):
+            actors[source] = actors[source] or actors[target]
+        if all(actors.values()):
+            break
+    return {no: actor or _("未注明岗位") for no, actor in actors.items()}
+
+
+def _by_unit(steps: Sequence[ChartStep], title: Mapping[str, str]) -> dict[str, str]:
+    """Return the lane title of each actor: the unit, where it has several actors in the chart."""
+    unit = {" ".join(step.actor.split()): step.unit for step in steps if step.unit and step.actor}
+    several = Counter(unit[actor] for actor in title if actor in unit)
+    return {actor: unit[actor] if several[unit.get(actor, "")] > 1 else actor for actor in title}
+
+
+def _notes(title: Mapping[str, str], names: Sequence[str]) -> tuple[str, ...]:
+    found = []
+    for name in names:
+        inside = [actor for actor, lane in title.items() if lane == name and actor != name]
+        if inside:
+            words = {"lane": name, "names": "、".join(inside)}
+            found.append(_("“%(lane)s”泳道合并了：%(names)s。") % words)
+    return tuple(found)

@@ -1,0 +1,48 @@
+"""powers/lanes.py: who stands in which lane."""
+
+from __future__ import annotations
+
+from powers.lanes import assign
+from riskreg.rendering.figures import ChartStep
+
+
+def steps(*actors: str, units: dict[str, str] | None = None) -> list[ChartStep]:
+    known = units or {}
+    return [ChartStep(no, "办理", "execute", a, unit=known.get(a, "")) for no, a in enumerate(actors, 1)]
+
+
+def test_every_actor_has_a_lane_in_order_of_appearance() -> None:
+    found = assign(steps("窗口", "科长", "窗口"), [(1, 2), (2, 3)])
+    assert (found.names, found.lane_of) == (("窗口", "科长"), {1: 0, 2: 1, 3: 0})
+    assert (found.merged, found.notes) == ((), ())
+
+
+def test_a_step_without_actor_stands_with_its_neighbour() -> None:
+    found = assign(steps("", "科长", "", "局长"), [(1, 2), (2, 3), (3, 4)])
+    assert found.lane_of == {1: 0, 2: 0, 3: 0, 4: 1}
+
+
+def test_nobody_at_all_makes_one_lane() -> None:
+    assert assign(steps("", ""), []).names == ("未注明岗位",)
+
+
+def test_beyond_six_the_actors_of_one_unit_share_its_lane() -> None:
+    units = {"经办人": "民政所", "所长": "民政所", "复核人": "民政所"}
+    found = assign(steps("甲", "经办人", "乙", "丙", "所长", "丁", "复核人", units=units), [])
+    assert found.names == ("甲", "民政所", "乙", "丙", "丁")
+    assert found.lane_of == {1: 0, 2: 1, 3: 2, 4: 3, 5: 1, 6: 4, 7: 1}
+    assert found.merged == ("经办人", "所长", "复核人")
+    assert found.notes == ("“民政所”泳道合并了：经办人、所长、复核人。",)
+
+
+def test_a_unit_with_one_actor_keeps_the_actors_name() -> None:
+    units = {"一": "科室", "二": "科室", "三": "办公室"}
+    found = assign(steps("一", "二", "三", "四", "五", "六", "七", units=units), [])
+    assert found.names == ("科室", "三", "四", "五", "六", "七")
+
+
+def test_where_units_do_not_help_the_rarest_share_the_last_lane() -> None:
+    found = assign(steps("一", "二", "三", "四", "五", "六", "七", "七"), [])
+    assert found.names == ("一", "二", "三", "四", "七", "其他岗位")
+    assert found.notes == ("“其他岗位”泳道合并了：五、六。",)
+    assert found.lane_of[5] == found.lane_of[6] == 5
