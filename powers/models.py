@@ -220,3 +220,25 @@ class Transition(GuardedModel):
 
     def __str__(self) -> str:
         return f"{self.source.no} → {self.target.no}"
+
+
+class ChartDraft(models.Model):
+    """The step table as one person last typed it and has not saved: nobody else sees it.
+
+    Neither guarded nor audited: it is no part of the dossier, and goes when the person saves or discards.
+    """
+
+    power = models.ForeignKey(Power, models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    fields = models.JSONField()
+    """[name, text] of the fields, in the order of the page: a JSON object would lose it."""
+    seen = models.CharField(max_length=64, blank=True)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["power", "user"], name="chart_draft_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.power_id}: {self.user_id}"

@@ -190,6 +190,11 @@ class StepTable:
         return found
 
 
+def is_field(name: str) -> bool:
+    """Say whether a field of a request belongs to the table."""
+    return bool(_NAME.fullmatch(name))
+
+
 def blank_row(key: int) -> Row:
     """Return an empty row."""
     return Row(key, dict.fromkeys(CELLS, "") | {"kind": StepKind.EXECUTE, "way": NEXT})
@@ -365,23 +370,3 @@ def from_values(
 
 def _typed(value: Any) -> str:
     return "" if value is None or value is False else "on" if value is True else str(value)
-
-
-def rearrange(table: StepTable, order: str) -> None:
-    """Do what a button without JavaScript asks: `add`, `insert-<key>`, `delete-…`, `up-…`, `down-…`."""
-    verb, _dash, key = order.partition("-")
-    place = next((at for at, row in enumerate(table.rows) if str(row.key) == key), None)
-    if verb == "add":
-        table.rows.append(blank_row(table.next_key))
-    elif place is None:
-        return
-    elif verb == "insert":
-        table.rows.insert(place + 1, blank_row(table.next_key))
-    elif verb == "delete":
-        gone = str(table.rows.pop(place).key)
-        for row in table.rows:
-            row.ways = [way for way in row.ways if way.to != gone]
-    elif verb in ("up", "down"):
-        other = place + (1 if verb == "down" else -1)
-        if 0 <= other < len(table.rows):
-            table.rows[place], table.rows[other] = table.rows[other], table.rows[place]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from powers.views import catalogue, categories, chart, drawing, editing
+from powers.views import catalogue, categories, chart, drafting, drawing, editing
 
 urlpatterns = [
     path("", catalogue.power_list, name="list"),
@@ -14,5 +14,7 @@ urlpatterns = [
     path("<int:pk>/edit/", editing.edit, name="edit"),
     path("<int:pk>/chart/", chart.edit_chart, name="chart"),
     path("<int:pk>/chart/preview/", chart.preview, name="chart_preview"),
+    path("<int:pk>/chart/draft/", drafting.keep_draft, name="chart_draft"),
+    path("<int:pk>/chart/draft/discard/", drafting.discard_draft, name="chart_draft_discard"),
     path("<int:pk>/chart/download/", drawing.download, name="chart_svg"),
 ]

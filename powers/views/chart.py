@@ -9,14 +9,16 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from powers import actions, chart_rules, charting, permissions
+from powers import actions, chart_rules, charting, drafts, permissions
 from powers.enums import StepFunction, StepKind, TimeUnit
-from powers.models import Power
-from powers.step_table import StepTable, blank_row, from_values, parse, rearrange
+from powers.models import ChartDraft, Power
+from powers.step_moves import rearrange
+from powers.step_table import StepTable, blank_row, from_values, parse
 from powers.stored import chart_values
 from powers.views.finding import last_save, visible_power
 from riskreg.decisions import require
@@ -36,6 +38,7 @@ class ChartPage:
     seen: str
     theirs: StepTable | None = None
     unsaved: bool = False
+    draft: ChartDraft | None = None
 
     def context(self) -> dict[str, Any]:
         """Return what the templates read."""
@@ -91,13 +94,16 @@ def _editor(request: HttpRequest, pk: int) -> ChartPage:
     posts = charting.posts_of(power)
     codes = charting.risk_codes(power)
     stored = chart_values(power)
-    if request.method != "POST":
+    draft = drafts.of(power, request.user) if request.method != "POST" else None
+    if request.method != "POST" and not draft:
         return ChartPage(power, posts, codes, from_values(stored, codes=codes, posts=posts), token(stored))
     known = {step["id"] for step in stored["steps"]}
-    table = parse(request.POST, posts=posts, known=known)
+    typed = dict(draft.fields) if draft else request.POST
+    table = parse(typed, posts=posts, known=known)
     for row in table.rows:
         row.risk_codes = codes.get(row.id or 0, ())
-    return ChartPage(power, posts, codes, table, request.POST.get("seen", ""), unsaved=True)
+    seen = draft.seen if draft else request.POST.get("seen", "")
+    return ChartPage(power, posts, codes, table, seen, unsaved=True, draft=draft)
 
 
 @require_http_methods(["GET", "POST"])
@@ -106,7 +112,7 @@ def edit_chart(request: HttpRequest, pk: int) -> HttpResponse:
     page = _editor(request, pk)
     order = request.POST.get("do", "") if request.method == "POST" else ""
     if order == SAVE and page.table.is_valid() and _save(request, page):
-        return redirect("powers:chart", pk)
+        return redirect(reverse("powers:chart", args=[pk]) + "?saved=1")  # the page forgets its own copy
     if order and order != SAVE:
         rearrange(page.table, order)
         page.table.renumber()
@@ -133,6 +139,7 @@ def _save(request: HttpRequest, page: ChartPage) -> bool:
             token(stale.theirs),
         )
     else:
+        drafts.drop(power=page.power, by=request.user)
         messages.success(request, _("流程图已保存。"))
         return True
     return False

@@ -126,6 +126,9 @@ ICONS = frozenset(
         "chart",
         "bell",
         "trash",
+        "copy",
+        "undo",
+        "redo",
     ]
 )
 

@@ -76,6 +76,8 @@
   function toast(text, tone) {
     const template = document.getElementById(`toast-${tone}`) || document.getElementById("toast-info");
     if (!template) return;
+    const shown = [...document.querySelectorAll("#toasts .alert-title")];
+    if (shown.some((title) => title.textContent === text)) return; // once is enough
     const alert = template.content.firstElementChild.cloneNode(true);
     alert.querySelector(".alert-title").textContent = text;
     document.getElementById("toasts").append(alert);

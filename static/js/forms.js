@@ -56,9 +56,22 @@
     // Only a form that sent itself: a fragment asked for from inside it (a suggestion) saves nothing.
     if (event.target.matches?.("form") && event.detail.successful) unsaved.delete(event.target);
   });
+  // A page that keeps a draft says so: leaving loses nothing.
+  document.addEventListener("riskreg:kept", (event) => unsaved.delete(event.target));
   addEventListener("beforeunload", (event) => {
     const open = [...unsaved].filter((form) => form.isConnected);
     if (open.length) event.preventDefault();
+  });
+
+  // Whoever signs out leaves nothing of what they typed on this machine.
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("[data-sign-out]")) return;
+    try {
+      const drafts = Object.keys(localStorage).filter((key) => key.startsWith("chart:"));
+      for (const key of drafts) localStorage.removeItem(key);
+    } catch {
+      /* nothing could be kept either */
+    }
   });
 
   // Filters: choosing sends the form; the cursor comes back to where it was.

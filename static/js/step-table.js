@@ -1,5 +1,6 @@
-// The step table: add, insert, move and delete rows, keep numbers and targets in step with them.
-// Every button also works without this file, by a round trip.
+// The step table: rows, their numbers and targets; add, insert, duplicate, move and delete.
+// Every button also works without this file, by a round trip. `riskreg.steps` is what the files beside it use:
+// step-ways, step-history, step-paste, step-shapes, step-draft.
 (() => {
   "use strict";
 
@@ -8,14 +9,17 @@
   const pattern = document.getElementById("step-template");
   if (!form || !table || !pattern) return;
   const most = Number(table.dataset.most);
+  const known = new Map(); // every row there ever was, by key: undo brings the same element back
+  const notes = []; // functions to call when something has changed for good
 
   const rows = () => [...table.querySelectorAll("tbody.step")];
   const cell = (row, name) => row.querySelector(`[name="step-${row.dataset.key}-${name}"]`);
+  const label = (row) => cell(row, "label").value.trim();
 
   function isBlank(row) {
     if (cell(row, "id").value) return false;
     const boxes = row.querySelectorAll(
-      "input:not([type=hidden], [type=checkbox]), textarea, select:not([name$='-kind'], [name$='-way'])",
+      "input[name]:not([type=hidden], [type=checkbox]), textarea, select:not([name$='-kind'], [name$='-way'])",
     );
     return ![...boxes].some((box) => box.value.trim());
   }
@@ -25,6 +29,7 @@
     holder.innerHTML = pattern.innerHTML.replaceAll("__key__", String(key));
     const row = holder.content.querySelector("tbody.step");
     dress(row);
+    known.set(String(key), row);
     return row;
   }
 
@@ -33,15 +38,15 @@
     for (const part of scope.querySelectorAll("[data-without-js]")) part.hidden = true;
   }
 
-  function nextKey() {
-    return Math.max(-1, ...rows().map((row) => Number(row.dataset.key))) + 1;
-  }
+  const nextKey = () => Math.max(-1, ...[...known.keys()].map(Number)) + 1;
 
   function fillTargets(select, row, choices) {
     const chosen = select.value;
     const first = select.options[0];
+    const other = [...select.options].find((option) => "other" in option.dataset);
     const options = choices.filter((choice) => choice.key !== row.dataset.key);
     select.replaceChildren(first, ...options.map((choice) => new Option(choice.text, choice.key)));
+    if (other) select.append(other);
     select.value = options.some((choice) => choice.key === chosen) ? chosen : "";
   }
 
@@ -52,7 +57,8 @@
       const blank = isBlank(row);
       if (!blank) {
         no += 1;
-        choices.push({ key: row.dataset.key, text: `${no}. ${cell(row, "label").value.trim()}` });
+        // The name first, so that typing it finds it; the number tells two of one name apart.
+        choices.push({ key: row.dataset.key, text: `${label(row)} · ${no}` });
       }
       row.querySelector("[data-no]").textContent = blank ? "＋" : no;
       row.querySelector("[data-stated]").textContent =
@@ -64,31 +70,62 @@
     return no;
   }
 
-  // Tells the unsaved-work guard and the preview.
+  // Tells the unsaved-work guard, the draft and the preview.
   function changed() {
     refresh();
     form.elements.seen.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
-  function insertBelow(row) {
-    const present = rows();
-    if (present.length > most) return window.riskreg.toast(table.dataset.full, "warn");
-    const following = row ? row.nextElementSibling : null;
-    if (row && following && isBlank(following)) return cell(following, "label").focus();
+  const note = () => notes.forEach((tell) => tell());
+
+  // A change that is undone at once: what was typed before is a step of its own.
+  function act(change) {
+    note();
+    change();
+    changed();
+    note();
+  }
+
+  function hasRoom(more) {
+    const used = rows().filter((row) => !isBlank(row)).length;
+    if (used + more <= most) return true;
+    window.riskreg.toast(table.dataset.full, "warn");
+    return false;
+  }
+
+  function addBelow(row) {
     const added = fresh(nextKey());
     if (row) row.after(added);
     else table.append(added);
-    changed();
-    cell(added, "label").focus();
+    return added;
+  }
+
+  function insertBelow(row) {
+    if (!hasRoom(1)) return;
+    const following = row ? row.nextElementSibling : null;
+    if (following && isBlank(following)) return cell(following, "label").focus();
+    act(() => cell(addBelow(row), "label").focus());
+  }
+
+  function duplicate(row) {
+    if (isBlank(row) || !hasRoom(1)) return;
+    act(() => {
+      const copy = addBelow(row);
+      const from = `step-${row.dataset.key}-`;
+      const fields = read([row]).filter(([name]) => !name.endsWith("-id"));
+      write(copy, new Map(fields.map(([name, text]) => [name.slice(from.length), text])));
+      cell(copy, "label").focus();
+      cell(copy, "label").select();
+    });
   }
 
   function remove(row) {
     const present = rows();
     const near = present[present.indexOf(row) + 1] || present[present.indexOf(row) - 1];
-    row.remove();
-    if (!near) insertBelow(null);
-    else cell(near, "label").focus();
-    changed();
+    act(() => {
+      row.remove();
+      cell(near || addBelow(null), "label").focus();
+    });
   }
 
   function move(row, step) {
@@ -96,66 +133,102 @@
     const other = present[present.indexOf(row) + step];
     if (!other) return;
     const focused = document.activeElement;
-    if (step < 0) other.before(row);
-    else other.after(row);
-    focused?.focus();
-    row.scrollIntoView({ block: "nearest" });
-    changed();
+    act(() => {
+      if (step < 0) other.before(row);
+      else other.after(row);
+      focused?.focus();
+      row.scrollIntoView({ block: "nearest" });
+    });
   }
 
-  function addWay(row) {
-    const lines = [...row.querySelectorAll(".way")];
-    const last = lines.at(-1);
-    if (lines.some((line) => !line.querySelector("[data-target]").value)) return;
-    const copy = last.cloneNode(true);
-    const key = Math.max(...lines.map((line) => Number(/-exit-(\d+)-/.exec(line.querySelector("select").name)[1]))) + 1;
-    for (const box of copy.querySelectorAll("select, input")) {
-      box.name = box.name.replace(/-exit-\d+-/, `-exit-${key}-`);
-      box.value = "";
+  // The fields as the server reads them: [name, text] in the order of the page, empty ones left out.
+  function read(some = rows()) {
+    const found = [];
+    for (const box of some.flatMap((row) => [...row.querySelectorAll("[name^='step-']")])) {
+      const text = box.type === "checkbox" ? (box.checked ? "on" : "") : box.value;
+      if (text) found.push([box.name, text]);
     }
-    last.after(copy);
+    return found;
+  }
+
+  // The rows up to the last one with anything in it.
+  function typed() {
+    const present = rows();
+    while (present.length && isBlank(present.at(-1))) present.pop();
+    return present;
+  }
+
+  // Put fields, by their names without the row's, into one row.
+  function write(row, fields) {
+    window.riskreg.steps.shapeWays?.(row, fields);
+    const prefix = `step-${row.dataset.key}-`;
+    for (const box of row.querySelectorAll(`[name^="${prefix}"]`)) {
+      const text = fields.get(box.name.slice(prefix.length)) ?? "";
+      if (box.type === "checkbox") box.checked = Boolean(text);
+      else {
+        if (box.matches("[data-target]") && text) box.append(new Option("", text)); // named by refresh()
+        box.value = text;
+      }
+    }
+  }
+
+  // Make the table say what `read` once returned.
+  function restore(fields) {
+    const focused = document.activeElement?.name;
+    const wanted = new Map();
+    for (const [name, text] of fields) {
+      const [, key, rest] = /^step-(\d+)-(.*)$/.exec(name);
+      if (!wanted.has(key)) wanted.set(key, new Map());
+      wanted.get(key).set(rest, text);
+    }
+    for (const row of rows()) row.remove();
+    for (const [key, values] of wanted) {
+      const row = known.get(key) || fresh(key);
+      table.append(row);
+      write(row, values);
+    }
+    if (!rows().length || !isBlank(rows().at(-1))) addBelow(rows().at(-1));
+    changed();
+    if (focused) form.elements[focused]?.focus();
   }
 
   form.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     const row = button?.closest("tbody.step");
-    if (button && row && "wayRemove" in button.dataset) {
-      const line = button.closest(".way");
-      for (const box of line.querySelectorAll("select, input")) box.value = "";
-      if (row.querySelectorAll(".way").length > 1) line.remove();
-      return changed();
-    }
     if (button?.name !== "do") return;
     const verb = button.value.split("-")[0];
     // Rows with risk points go through the server, after the confirmation of app.js.
     if (verb === "delete" && row.dataset.risks) return;
-    if (!["up", "down", "insert", "delete", "add"].includes(verb)) return;
+    if (!["up", "down", "insert", "copy", "delete", "add"].includes(verb)) return;
     event.preventDefault();
     if (verb === "add") insertBelow(rows().at(-1));
     else if (verb === "insert") insertBelow(row);
+    else if (verb === "copy") duplicate(row);
     else if (verb === "delete") remove(row);
     else move(row, verb === "up" ? -1 : 1);
   });
 
   form.addEventListener("input", (event) => {
-    const row = event.target.closest("tbody.step");
-    if (!row) return;
-    if (event.target.matches("[data-target]")) addWay(row);
-    if (event.target.matches("[data-way]") && event.target.value === "branch") {
-      row.querySelector("[data-target]").focus();
-    }
-    const wrong = event.target.closest("[aria-invalid]");
-    wrong?.removeAttribute("aria-invalid");
+    if (!event.target.closest("tbody.step")) return;
+    event.target.closest("[aria-invalid]")?.removeAttribute("aria-invalid");
     refresh();
+  });
+  form.addEventListener("change", (event) => {
+    if (event.target.closest("tbody.step")) note();
   });
 
   form.addEventListener("keydown", (event) => {
     const row = event.target.closest("tbody.step");
     if (!row || event.isComposing || event.ctrlKey || event.metaKey) return;
-    if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
-      event.preventDefault();
-      move(row, event.key === "ArrowUp" ? -1 : 1);
-    } else if (event.key === "Enter" && event.target.matches("input:not([type=checkbox])")) {
+    if (event.altKey) {
+      const does = {
+        ArrowUp: () => move(row, -1),
+        ArrowDown: () => move(row, 1),
+        Insert: () => insertBelow(row),
+        KeyD: () => duplicate(row),
+      }[event.code];
+      if (does) event.preventDefault(), does();
+    } else if (event.key === "Enter" && event.target.matches("input[name]:not([type=checkbox])")) {
       event.preventDefault();
       if (event.target === cell(row, "label")) return insertBelow(row);
       const below = row.nextElementSibling;
@@ -164,24 +237,9 @@
     }
   });
 
-  // A problem's link leads to the row and into it.
-  document.addEventListener("click", (event) => {
-    const link = event.target.closest("a");
-    const href = link?.getAttribute("href") || link?.getAttributeNS("http://www.w3.org/1999/xlink", "href");
-    const row = href?.startsWith("#row-") && document.getElementById(href.slice(1));
-    if (row) setTimeout(() => cell(row, "label").focus());
-  });
-
-  // One empty way to fill in is enough when more are added as needed.
-  function trimWays(row) {
-    const spare = [...row.querySelectorAll(".way")].filter(
-      (line) => !line.querySelector("select").value && !line.querySelector("input").value,
-    );
-    for (const line of spare.slice(1)) line.remove();
-  }
-
-  for (const row of [...rows(), ...pattern.content.querySelectorAll("tbody.step")]) trimWays(row);
+  for (const row of rows()) known.set(row.dataset.key, row);
   dress(document);
-  refresh();
-  if (form.dataset.unsaved !== undefined) changed();
+  window.riskreg.steps = {
+    form, table, pattern, notes, rows, cell, label, isBlank, refresh, changed, act, hasRoom, addBelow, read, typed, write, restore,
+  };
 })();

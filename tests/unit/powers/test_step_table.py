@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from powers import chart_rules
 from powers.chart_input import ExitRow
 from powers.enums import StepKind, TimeUnit
-from powers.step_table import BRANCH, CELLS, MAX_STEPS, NEXT, NONE, from_values, parse, rearrange
+from powers.step_moves import rearrange
+from powers.step_table import BRANCH, CELLS, MAX_STEPS, NEXT, NONE, from_values, parse
 
 POSTS = {5: "岗位五", 6: "岗位六"}
 KNOWN = {10, 11, 12}

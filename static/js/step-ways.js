@@ -1,0 +1,71 @@
+// The ways out of a row: as many lines as are needed, each leading to a step by its name.
+(() => {
+  "use strict";
+
+  const steps = window.riskreg.steps;
+  if (!steps) return;
+  const { form, pattern, rows } = steps;
+
+  const lines = (row) => [...row.querySelectorAll(".way")];
+  const keyOf = (line) => Number(/-exit-(\d+)-/.exec(line.querySelector("select").name)[1]);
+  const target = (line) => line.querySelector("[data-target]");
+
+  function lineLike(line, key) {
+    const copy = line.cloneNode(true);
+    for (const box of copy.querySelectorAll("[name]")) {
+      box.name = box.name.replace(/-exit-\d+-/, `-exit-${key}-`);
+      box.value = "";
+      box.removeAttribute("aria-invalid");
+    }
+    copy.querySelector(".cell-error")?.remove();
+    return copy;
+  }
+
+  function addWay(row) {
+    const present = lines(row);
+    if (present.some((line) => !target(line).value)) return;
+    present.at(-1).after(lineLike(present.at(-1), Math.max(...present.map(keyOf)) + 1));
+  }
+
+  // One line for each way that `fields` names, and one to fill in.
+  function shapeWays(row, fields) {
+    const keys = new Set();
+    for (const name of fields.keys()) {
+      const match = /^exit-(\d+)-/.exec(name);
+      if (match) keys.add(Number(match[1]));
+    }
+    keys.add(Math.max(-1, ...keys) + 1);
+    const first = lines(row)[0];
+    const wanted = [...keys].map((key) => lines(row).find((line) => keyOf(line) === key) || lineLike(first, key));
+    first.parentElement.replaceChildren(...wanted);
+  }
+  steps.shapeWays = shapeWays;
+
+  // One empty way to fill in is enough when more are added as needed.
+  function trimWays(row) {
+    const spare = lines(row).filter((line) => !target(line).value && !line.querySelector("input").value);
+    for (const line of spare.slice(1)) line.remove();
+  }
+
+  form.addEventListener("click", (event) => {
+    const line = event.target.closest("[data-way-remove]")?.closest(".way");
+    if (!line) return;
+    const row = line.closest("tbody.step");
+    steps.act(() => {
+      for (const box of line.querySelectorAll("select, input")) box.value = "";
+      if (lines(row).length > 1) line.remove();
+    });
+  });
+
+  form.addEventListener("input", (event) => {
+    const row = event.target.closest("tbody.step");
+    if (!row) return;
+    if (event.target.matches("[data-target]")) addWay(row);
+    if (event.target.matches("[data-way]") && event.target.value === "branch") {
+      row.querySelector("[data-target]").focus();
+    }
+  });
+
+  for (const row of [...rows(), ...pattern.content.querySelectorAll("tbody.step")]) trimWays(row);
+  steps.refresh();
+})();
