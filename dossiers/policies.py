@@ -91,7 +91,8 @@ def _publicity(power: Power) -> Iterator[Finding]:
 def _chart(power: Power) -> Iterator[Finding]:
     number = {step.pk: step.no for step in power.steps.all()}
     exits = [(number[t.source_id], number[t.target_id], t.condition) for t in power.transitions.all()]
-    for problem in chart_rules.problems(list(power.steps.all()), exits):
+    limit = (power.time_limit_value, power.time_limit_unit)
+    for problem in chart_rules.problems(list(power.steps.all()), exits, limit):
         anchor = f"step-{problem.step_no}" if problem.step_no else ""
         yield Finding(problem.rule, problem.level, problem.message, "powers:chart", power.pk, anchor)
 

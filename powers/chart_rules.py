@@ -9,9 +9,20 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from powers.enums import ACCOUNTED_KINDS, LIMITED_KINDS, SHAPE_KINDS, StepKind
+from powers.enums import ACCOUNTED_KINDS, LIMITED_KINDS, SHAPE_KINDS, StepKind, TimeUnit
+from riskreg.rendering import layers
 
 LABEL_LIMIT = 30  # characters (R14)
+OPENING_KINDS = frozenset({StepKind.APPLY, StepKind.ACCEPT, StepKind.INSPECT, StepKind.EXTERNAL})
+# Units that convert into each other exactly: family, and how many of the family's smallest unit.
+FAMILIES: dict[str, tuple[str, int]] = {
+    TimeUnit.WORKING_DAY: ("working", 1),
+    TimeUnit.CALENDAR_DAY: ("calendar", 1),
+    TimeUnit.WEEK: ("calendar", 7),
+    TimeUnit.MONTH: ("month", 1),
+    TimeUnit.QUARTER: ("month", 3),
+    TimeUnit.YEAR: ("month", 12),
+}
 
 
 @dataclass(frozen=True)
@@ -24,11 +35,14 @@ class ChartProblem:
     step_no: int | None = None
 
 
-def problems(steps: Sequence[Any], exits: Iterable[tuple[int, int, str]]) -> list[ChartProblem]:
+def problems(
+    steps: Sequence[Any], exits: Iterable[tuple[int, int, str]], limit: tuple[int | None, str] = (None, "")
+) -> list[ChartProblem]:
     """Return what is wrong with the chart, in step order.
 
-    In: step rows (with no, label, kind, actor, is_external, post_id, time_limit_unit, handling_system,
-    duty_requirement, supervision, counterpart_rights, function) and (source no, target no, condition).
+    In: step rows (with no, label, kind, actor, is_external, post_id, time_limit_value, time_limit_unit,
+    handling_system, duty_requirement, supervision, counterpart_rights, function), (source no, target no,
+    condition), and the limit of the whole power as value and unit.
     """
     if not steps:
         return [ChartProblem("R10", "E", _("还没有画流程图。"))]
@@ -36,7 +50,7 @@ def problems(steps: Sequence[Any], exits: Iterable[tuple[int, int, str]]) -> lis
     found = _shape(steps, ways)
     for step in steps:
         found += _step(step)
-    return [*found, *_separation(steps)]
+    return [*found, *_separation(steps), *_total(steps, ways, limit)]
 
 
 def _shape(steps: Sequence[Any], ways: list[tuple[int, int, str]]) -> list[ChartProblem]:
@@ -58,7 +72,56 @@ def _shape(steps: Sequence[Any], ways: list[tuple[int, int, str]]) -> list[Chart
         found += _way_problems(step, out[step.no], step.no in reached, step.no in finishing, bool(ends))
     if not ends:
         found.append(ChartProblem("R13", "E", _("流程没有结束：每条路都绕回前面，请加上结束环节。")))
+    return [*found, *_terminals(steps, first, {no: len(exits) for no, exits in out.items()})]
+
+
+def _terminals(steps: Sequence[Any], first: int, exits: dict[int, int]) -> list[ChartProblem]:
+    """R13: a reader sees where the flow begins and where it ends; nothing stops in between."""
+    found = []
+    kinds = {step.kind for step in steps}
+    opening = next(step for step in steps if step.no == first)
+    if StepKind.START not in kinds and opening.kind not in OPENING_KINDS:
+        message = _("没有标明从哪里开始：请加上开始环节，或从申请、受理、检查写起。")
+        found.append(ChartProblem("R13", "W", message, first))
+    if StepKind.END not in kinds:
+        found.append(ChartProblem("R13", "W", _("没有标明到哪里结束：请加上结束环节。")))
+        return found
+    for step in steps:
+        if not exits[step.no] and step.kind != StepKind.END:
+            message = _("环节%(no)s“%(label)s”后面断了：请写明去向，或接到结束环节。")
+            message = message % {"no": step.no, "label": step.label}
+            found.append(ChartProblem("R13", "W", message, step.no))
     return found
+
+
+def _total(
+    steps: Sequence[Any], ways: Sequence[tuple[int, int, str]], limit: tuple[int | None, str]
+) -> list[ChartProblem]:
+    """R11: the limits along the longest way add up to no more than the limit of the power.
+
+    Counted are steps of our own side whose limit converts exactly into the unit family of the power's.
+    """
+    value, unit = limit
+    if value is None or unit not in FAMILIES:
+        return []
+    family, size = FAMILIES[unit]
+    weights = {}
+    for step in steps:
+        own, times = FAMILIES.get(step.time_limit_unit, ("", 0))
+        if own == family and step.time_limit_value and not step.is_external:
+            weights[step.no] = step.time_limit_value * times
+    edges = [(source, target) for source, target, _condition in ways]
+    total = layers.heaviest([step.no for step in steps], edges, weights)
+    if total <= value * size:
+        return []
+    words = {"total": _amount(total, size, unit), "limit": _amount(value * size, size, unit)}
+    message = _("各环节时限最长的一路合计%(total)s，超过本职权的办理时限%(limit)s。") % words
+    return [ChartProblem("R11", "W", message)]
+
+
+def _amount(total: int, size: int, unit: str) -> str:
+    count = f"{total / size:.1f}".removesuffix(".0")
+    return f"{count}{TimeUnit(unit).label}"
 
 
 def _way_problems(
@@ -106,6 +169,9 @@ def _step(step: Any) -> list[ChartProblem]:
     if step.kind in LIMITED_KINDS and not step.time_limit_unit:
         message = _("审核、审批环节%(no)s“%(label)s”没有写明办理时限。") % name
         found.append(ChartProblem("R11", "E", message, step.no))
+    if not step.actor and not step.post_id:
+        message = _("环节%(no)s“%(label)s”没有写明由谁办理。") % name
+        found.append(ChartProblem("R15", "W", message, step.no))
     missing = [label for field, label in _accounted().items() if not getattr(step, field)]
     if missing:
         level = "E" if step.kind in ACCOUNTED_KINDS else "W"

@@ -56,7 +56,7 @@ class ChartPage:
             "actors": dict.fromkeys(
                 [row.cells["actor"] for row in self.table.filled] + [self.power.unit.name]
             ),
-            "problems": problems_of(self.table),
+            "problems": problems_of(self.power, self.table),
             "drawing": charting.drawing_of_table(self.power, self.table),
         }
         if self.theirs:
@@ -74,17 +74,19 @@ class ChartPage:
         }
 
 
-def problems_of(table: StepTable) -> list[dict[str, Any]]:
+def problems_of(power: Power, table: StepTable) -> list[dict[str, Any]]:
     """Return what is wrong with the chart, each with a link to its row."""
     key = {row.no: row.key for row in table.filled}
     ways = [(way.source, way.target, way.condition) for way in table.exits()]
+    limit = (power.time_limit_value, power.time_limit_unit)
     return [
         {
+            "rule": found.rule,
             "level": found.level,
             "message": found.message,
             "url": f"#row-{key[found.step_no]}" if found.step_no in key else "",
         }
-        for found in chart_rules.problems(table.judged(), ways)
+        for found in chart_rules.problems(table.judged(), ways, limit)
     ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 Edge = tuple[int, int]
 
@@ -121,6 +121,16 @@ def main_path(nodes: Sequence[int], edges: Sequence[Edge]) -> list[int]:
             exits = [target for source, target in forward if source == here]
             here = max(exits, key=lambda item: left[item]) if exits else None
     return path
+
+
+def heaviest(nodes: Sequence[int], edges: Sequence[Edge], weights: Mapping[int, int]) -> int:
+    """Return the largest sum of weights along any way; loops are walked once."""
+    forward = forward_edges(nodes, edges)
+    total: dict[int, int] = {}
+    for node in reversed(_sorted_forward(nodes, forward)):
+        onward = [total[target] for source, target in forward if source == node]
+        total[node] = weights.get(node, 0) + max(onward, default=0)
+    return max(total.values(), default=0)
 
 
 def columns(nodes: Sequence[int], edges: Sequence[Edge], rows: dict[int, int]) -> dict[int, int]:
