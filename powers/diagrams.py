@@ -122,15 +122,18 @@ def place_in_lanes(
         sorted(nodes, key=lambda no: (no not in path, no)), rows, lanes.lane_of, len(lanes.names)
     )
     shapes = {
-        step.no: Figure(
-            step if step.kind == "decision" else replace(step, kind="execute"), (), *sizes[step.no]
-        )
+        step.no: Figure(replace(step, kind=_outline(step.kind)), (), *sizes[step.no])
         for step in _steps(chart)
     }
     layout = _place(chart, shapes, columns, rows, least={columns[no]: wide for no, wide in room.items()})
     words = tuple(_condition_lines(words) for words in _conditions(chart).values())
     edges = tuple(_band_edges(layout, spans))
     return InLanes(layout, tuple(pairs), words, lanes.names, lanes.lane_of, edges)
+
+
+def _outline(kind: str) -> str:
+    """Return the kind whose outline BPMN draws: every gateway is a diamond, what is no gateway a box."""
+    return "decision" if kind in ("decision", "parallel") else "execute"
 
 
 def risk_dot(chart: Chart, rows: Sequence[RiskRow]) -> Drawing:

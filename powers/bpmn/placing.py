@@ -63,7 +63,8 @@ class Places:
 
 def place(chart: diagrams.Chart) -> Places:
     """Lay the chart out. There are lanes as soon as one step names an actor."""
-    sizes = {step.no: _size(step) for step in chart.steps}
+    worded = {edge.source for edge in chart.edges if edge.condition.strip()}
+    sizes = {step.no: _size(step, worded=step.no in worded) for step in chart.steps}
     room = {step.no: ROOM for step in chart.steps if _outside(step.kind)}
     found = diagrams.place_in_lanes(chart, sizes, room)
     named = any(step.actor.strip() for step in chart.steps)
@@ -108,11 +109,12 @@ def _bands(names: tuple[str, ...], edges: list[int], bottom: int) -> list[tuple[
     ]
 
 
-def _size(step: figures.ChartStep) -> tuple[float, float]:
+def _size(step: figures.ChartStep, *, worded: bool) -> tuple[float, float]:
+    """Return width and height in points; a fork is wide where words stand on the ways below it."""
     if step.kind in (StepKind.START, StepKind.END):
         return EVENT, EVENT
     if step.kind == StepKind.PARALLEL:
-        return GATEWAY, GATEWAY
+        return (diagrams.LANE_WIDTH if worded else GATEWAY), GATEWAY
     plain = replace(step, badges=(), url=None, actor="", time_limit_text="")
     one = figures.figure(plain, width=diagrams.LANE_WIDTH, show_actor=False)
     return one.width, one.height
