@@ -16,6 +16,7 @@ from organisation.models import Post
 from powers import diagrams
 from powers.enums import StepKind, TimeUnit
 from powers.models import Power
+from powers.patterns import Pattern
 from powers.step_table import MAX_STEPS, StepTable
 from riskreg.rendering import dot
 from riskreg.rendering.responses import inline_svg
@@ -209,6 +210,18 @@ def drawing_of_table(power: Power, table: StepTable, *, name: str = "preview") -
     ways = [way for way in ways if way[0] in shown and way[1] in shown]
     chart = _chart(power, steps, ways)
     return _inline(chart, lambda: diagrams.flow_dot(chart), f"{name}-")
+
+
+def drawing_of_pattern(pattern: Pattern) -> SafeString:
+    """Return a small drawing of a pattern, without title."""
+    values = pattern.values()
+    steps = tuple(
+        diagrams.ChartStep(step["no"], step["label"], step["kind"], external=step["is_external"])
+        for step in values["steps"]
+    )
+    edges = tuple(diagrams.ChartEdge(*way) for way in values["exits"])
+    chart = diagrams.Chart("", "", steps, edges)
+    return _inline(chart, lambda: diagrams.flow_dot(chart), f"{pattern.code}-")
 
 
 def _chart(power: Power, steps: Sequence[tuple[Any, Any, str | None]], ways: Iterable[Any]) -> diagrams.Chart:

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any, Self
 
 from django.apps import apps
-from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch, Q, prefetch_related_objects
 
 from powers.enums import DossierState
 from riskreg import access
@@ -80,6 +80,11 @@ class PowerQuerySet(GuardedQuerySet):
     def in_force(self) -> Self:
         """Powers that are not removed."""
         return self.exclude(state=DossierState.REMOVED)
+
+    def with_charts(self) -> Self:
+        """Powers that have a flowchart."""
+        steps = apps.get_model("powers.Step").objects.filter(power=OuterRef("pk"))
+        return self.filter(Exists(steps))
 
     def with_row_facts(self) -> Self:
         """What every list row shows, joined in one query."""

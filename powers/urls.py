@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from powers.views import catalogue, categories, chart, drafting, drawing, editing
+from powers.views import catalogue, categories, chart, drafting, drawing, editing, pasting, starting
 
 urlpatterns = [
     path("", catalogue.power_list, name="list"),
@@ -14,7 +14,10 @@ urlpatterns = [
     path("<int:pk>/edit/", editing.edit, name="edit"),
     path("<int:pk>/chart/", chart.edit_chart, name="chart"),
     path("<int:pk>/chart/preview/", chart.preview, name="chart_preview"),
+    path("<int:pk>/chart/paste/", pasting.pasted, name="chart_paste"),
     path("<int:pk>/chart/draft/", drafting.keep_draft, name="chart_draft"),
     path("<int:pk>/chart/draft/discard/", drafting.discard_draft, name="chart_draft_discard"),
+    path("<int:pk>/chart/start/", starting.start, name="chart_start"),
+    path("<int:pk>/chart/start/use/", starting.use, name="chart_use"),
     path("<int:pk>/chart/download/", drawing.download, name="chart_svg"),
 ]
