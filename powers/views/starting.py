@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from powers import charting, permissions
@@ -45,6 +45,8 @@ def use(request: HttpRequest, pk: int) -> HttpResponse:
     """Open the editor with the pattern or the copy as rows not yet saved."""
     power = visible_power(request, pk)
     require(permissions.can_edit(request.user, power))
+    if not {"pattern", "power"} & set(request.GET):
+        return redirect("powers:chart_start", pk)
     posts = charting.posts_of(power)
     table = from_values(_begun_from(request, posts), codes={}, posts=posts)
     seen = token(chart_values(power))

@@ -65,7 +65,8 @@ def test_charts_of_others_cannot_be_copied(cast: Any, client_of: Any) -> None:
     theirs = Power.objects.exclude(institution=cast.institution).first()
     address = reverse("powers:chart_use", args=[theirs.pk if theirs else other.pk])
     assert stranger.get(address, {"power": other.pk}).status_code == 404
-    assert client_of("clerk").get(reverse("powers:chart_use", args=[other.pk])).status_code == 404
+    for wrong in ({"power": "x"}, {"pattern": "x"}, {"power": 999_999}):
+        assert client_of("clerk").get(reverse("powers:chart_use", args=[other.pk]), wrong).status_code == 404
 
 
 def test_readers_may_not_begin_a_chart(cast: Any, client_of: Any) -> None:
