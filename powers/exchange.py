@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from powers import charting, mermaid, readable_dot
@@ -14,6 +15,7 @@ from powers.bpmn.placing import place
 from powers.bpmn.reading import read
 from powers.bpmn.vocabulary import PostName
 from powers.bpmn.writing import write
+from powers.chart import Chart
 from powers.chart_input import ExitRow, StepRow
 from powers.models import Power
 from powers.step_table import StepTable, from_values, parse
@@ -37,18 +39,23 @@ def bpmn_of(power: Power) -> bytes:
         number: PostName(post.unit.code, post.code, post.title)
         for number, post in charting.posts_of(power).items()
     }
-    places = place(charting.chart_of(power, internal=False))
+    places = place(_chart(power))
     return write(chart_values(power), places, name=power.name, code=power.code, posts=posts)
+
+
+def _chart(power: Power) -> Chart:
+    prefetch_related_objects([power], "steps__post__unit", "transitions")
+    return charting.chart_of(power, internal=False)
 
 
 def mermaid_of(power: Power) -> bytes:
     """Return the stored chart as Mermaid text."""
-    return mermaid.text_of(charting.chart_of(power, internal=False)).encode()
+    return mermaid.text_of(_chart(power)).encode()
 
 
 def dot_of(power: Power) -> bytes:
     """Return the stored chart as DOT text."""
-    return readable_dot.text_of(charting.chart_of(power, internal=False)).encode()
+    return readable_dot.text_of(_chart(power)).encode()
 
 
 def bring_in(power: Power, content: bytes) -> Brought:

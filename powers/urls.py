@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from powers.views import catalogue, categories, chart, drafting, drawing, editing, pasting, starting
+from powers.views import catalogue, categories, chart, drafting, drawing, editing, exchange, pasting, starting
 
 urlpatterns = [
     path("", catalogue.power_list, name="list"),
@@ -20,4 +20,8 @@ urlpatterns = [
     path("<int:pk>/chart/start/", starting.start, name="chart_start"),
     path("<int:pk>/chart/start/use/", starting.use, name="chart_use"),
     path("<int:pk>/chart/download/", drawing.download, name="chart_svg"),
+    path("<int:pk>/chart/bpmn/", exchange.bpmn, name="chart_bpmn"),
+    path("<int:pk>/chart/mermaid/", exchange.mermaid, name="chart_mermaid"),
+    path("<int:pk>/chart/dot/", exchange.dot, name="chart_dot"),
+    path("<int:pk>/chart/import/", exchange.import_chart, name="chart_import"),
 ]

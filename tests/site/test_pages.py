@@ -31,7 +31,13 @@ ROLES = (
 )
 # Downloads, whose content other tests read back.
 FILE = re.compile(r"\.(pdf|csv|svg|xlsx|json|<format:format>)$")
-FILES = {"powers:chart_svg", "registers:document"}
+FILES = {
+    "powers:chart_bpmn",
+    "powers:chart_dot",
+    "powers:chart_mermaid",
+    "powers:chart_svg",
+    "registers:document",
+}
 DATA = {"healthz"}
 # Shows the components with invented links.
 SAMPLES = {"styleguide:home"}
