@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
+from django.db.models import F, Value
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -77,8 +79,8 @@ def read(power: Power) -> Material:
     ids = {row["event_id"] for found in rows.values() for row in found if row["event_id"]}
     events = {event.id.hex: event for event in AuditEvent.objects.filter(id__in=ids)} if ids else {}
     who = {row["history_user_id"] for found in rows.values() for row in found}
-    people = dict(User.objects.filter(pk__in=who - {None}).values_list("pk", "name"))
-    return Material(rows, decisions, events, people, _names(rows))
+    names = _names(rows, who - {None})
+    return Material(rows, decisions, events, names.pop("person"), names)
 
 
 def _rows(part: Part, power: Power) -> list[Row]:
@@ -86,19 +88,27 @@ def _rows(part: Part, power: Power) -> list[Row]:
     return list(found.order_by("history_date", "history_id").values())
 
 
-def _names(rows: dict[str, list[Row]]) -> dict[str, dict[int, str]]:
-    """Return foreign key kind → id → words. Steps and risk points are named as they were last."""
-    steps = {row["id"]: f"{row['no']}. {row['label']}" for row in rows["steps"]}
-    points = {row["id"]: f"{row['code']} {row['title']}" for row in rows["risk_points"]}
-    return {
-        "post": dict(Post.objects.filter(pk__in=_ids(rows, "post")).values_list("pk", "title")),
-        "unit": dict(Unit.objects.filter(pk__in=_ids(rows, "unit")).values_list("pk", "name")),
-        "category": dict(
-            PowerCategory.objects.filter(pk__in=_ids(rows, "category")).values_list("pk", "name")
-        ),
-        "step": steps,
-        "point": points,
+def _names(rows: dict[str, list[Row]], people: set[int]) -> dict[str, dict[int, str]]:
+    """Return foreign key kind → id → words, in one query. Steps and risk points are named as they were last."""
+    asked: dict[str, tuple[Any, str, set[int]]] = {
+        "person": (User, "name", people),
+        "post": (Post, "title", _ids(rows, "post")),
+        "unit": (Unit, "name", _ids(rows, "unit")),
+        "category": (PowerCategory, "name", _ids(rows, "category")),
     }
+    parts = [
+        model._default_manager.order_by()
+        .filter(pk__in=ids)
+        .annotate(what=Value(kind), words=F(column))
+        .values_list("what", "pk", "words")
+        for kind, (model, column, ids) in asked.items()
+    ]
+    found: dict[str, dict[int, str]] = {kind: {} for kind in asked}
+    for kind, pk, words in parts[0].union(*parts[1:], all=True):
+        found[kind][pk] = words
+    found["step"] = {row["id"]: f"{row['no']}. {row['label']}" for row in rows["steps"]}
+    found["point"] = {row["id"]: f"{row['code']} {row['title']}" for row in rows["risk_points"]}
+    return found
 
 
 def _ids(rows: dict[str, list[Row]], kind: str) -> set[int]:

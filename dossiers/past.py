@@ -1,22 +1,26 @@
 """A dossier as it stood at the end of a past day, rebuilt from history rows.
 
 The result is an ordinary unsaved-looking `Power` whose relations are filled from history, so that
-`content_of`, the chart and the page's templates read it like the present one.
+`content_of`, the chart and the page's templates read it like the present one. The history tables are
+read once, whatever number of days is asked for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import models
+from django.db.models import Value
 from django.utils import timezone
 
 from controls.models import Measure, Responsibility
 from organisation.models import Post, PostAssignment, Unit
 from powers.models import LegalBasis, Power, PowerCategory, Step, Transition
 from riskpoints.models import GradeAssessment, RiskPoint
+
+OWN: tuple[Any, ...] = (LegalBasis, Step, Transition, RiskPoint, Responsibility, GradeAssessment)
 
 
 def end_of(day: date) -> datetime:
@@ -30,29 +34,44 @@ def began_on(power: Power) -> date:
 
 
 def power_as_of(power: Power, day: date) -> Power | None:
-    """Return the dossier as it was when the day ended, None if it did not exist yet.
+    """Return the dossier as it was when the day ended, None if it did not exist yet."""
+    return states_of(power, [day])[0]
 
-    Names of posts, holders and units are those of that day too. A fixed number of queries.
+
+def states_of(power: Power, days: Sequence[date]) -> list[Power | None]:
+    """Return the dossier as it was when each of the days ended, None where it did not exist yet.
+
+    Names of posts, holders and units are those of that day too. Eleven queries, however many days.
     """
-    moment = end_of(day)
-    found = _alive(Power.history.filter(id=power.pk), moment)
-    if not found:
-        return None
-    past: Power = found[0]
-    past.institution = power.institution
-    past.category = _at(PowerCategory, [past.category_id], moment)[past.category_id]
-    past.unit = _at(Unit, [past.unit_id], moment)[past.unit_id]
-    parts = _Parts(past, moment)
-    parts.attach(_posts(parts.post_ids(), day, moment))
-    return past
+    rows = _read(power)
+    found = [_Parts.at(rows, end_of(day)) for day in days]
+    names = _Names([parts for parts in found if parts])
+    states: list[Power | None] = []
+    for day, parts in zip(days, found, strict=True):
+        if parts:
+            parts.power.institution = power.institution
+            names.attach(parts, day)
+        states.append(parts.power if parts else None)
+    return states
+
+
+def _read(power: Power) -> dict[Any, list[Any]]:
+    """Return every history row of the dossier and its parts, by model, in time order."""
+    points = RiskPoint.history.filter(power_id=power.pk).values("id")
+    scopes = {model: {"power_id": power.pk} for model in OWN} | {Power: {"id": power.pk}}
+    scopes[Measure] = {"risk_point_id__in": points}
+    return {
+        model: list(model.history.filter(**scope).order_by("history_date", "history_id"))  # type: ignore[attr-defined]
+        for model, scope in scopes.items()
+    }
 
 
 class _Parts:
     """The rows that belonged to the dossier, by kind."""
 
-    def __init__(self, power: Power, moment: datetime) -> None:
+    def __init__(self, power: Power, rows: dict[Any, list[Any]], moment: datetime) -> None:
         def own(model: Any) -> list[Any]:
-            return _alive(model.history.filter(power_id=power.pk), moment)
+            return _alive(rows[model], moment)
 
         self.power = power
         self.bases = sorted(own(LegalBasis), key=lambda row: (row.position, row.pk))
@@ -61,9 +80,15 @@ class _Parts:
         self.points = sorted(own(RiskPoint), key=lambda row: row.code)
         self.chain = sorted(own(Responsibility), key=lambda row: row.pk)
         self.assessment = next(iter(own(GradeAssessment)), None)
-        ids = [point.pk for point in self.points]
-        measures = _alive(Measure.history.filter(risk_point_id__in=ids), moment)
+        points = {point.pk for point in self.points}
+        measures = [row for row in own(Measure) if row.risk_point_id in points]
         self.measures = sorted(measures, key=lambda row: row.code)
+
+    @classmethod
+    def at(cls, rows: dict[Any, list[Any]], moment: datetime) -> _Parts | None:
+        """Return the dossier at the moment, None if it did not exist."""
+        found = _alive(rows[Power], moment)
+        return cls(found[0], rows, moment) if found else None
 
     def post_ids(self) -> set[int]:
         """Return the ids of every post the dossier named."""
@@ -103,11 +128,73 @@ class _Parts:
             self.assessment.power = power
 
 
-def _alive(rows: Any, moment: datetime) -> list[Any]:
+class _Names:
+    """Posts, their holders, units and categories as they were called, for several moments at once."""
+
+    def __init__(self, states: Sequence[_Parts]) -> None:
+        ids = {pk for parts in states for pk in parts.post_ids()}
+        self.posts = _past_of(Post, ids)
+        held = PostAssignment.objects.filter(post_id__in=ids).select_related("person")
+        self.held = list(held.order_by("started_on"))
+        units = {parts.power.unit_id for parts in states} | {row.unit_id for row in self.posts}
+        self.called = _called(units, {parts.power.category_id for parts in states})
+
+    def attach(self, parts: _Parts, day: date) -> None:
+        """Fill the relations of the dossier with things as they were called when the day ended."""
+        moment, power = end_of(day), parts.power
+        power.unit = self._thing(Unit, power.unit_id, moment)
+        power.category = self._thing(PowerCategory, power.category_id, moment)
+        posts = {row.id: _instance(row) for row in reversed(self.posts)}  # the first known name, if none then
+        posts |= {post.pk: post for post in _alive(self.posts, moment)}
+        for post in posts.values():
+            post.unit = self._thing(Unit, post.unit_id, moment)
+            holders = [row for row in self.held if row.post_id == post.pk and _holds(row, day)]
+            _fill(post, "assignments", PostAssignment, [_serving(row) for row in holders[-1:]])
+        parts.attach(posts)
+
+    def _thing(self, model: type[models.Model], pk: int, moment: datetime) -> Any:
+        rows = self.called[model._meta.label, pk]
+        code, name = next((row[1:] for row in reversed(rows) if row[0] < moment), rows[0][1:])
+        return model(pk=pk, code=code, name=name)
+
+
+def _past_of(model: Any, ids: set[int]) -> list[Any]:
+    return list(model.history.filter(id__in=ids).order_by("history_date", "history_id"))
+
+
+def _called(units: set[int], categories: set[int]) -> dict[tuple[str, int], list[tuple[datetime, str, str]]]:
+    """Return (model, id) → (since when, code, name) in time order, in one query."""
+    rows = [
+        model.history.order_by()  # type: ignore[attr-defined]
+        .filter(id__in=ids)
+        .annotate(what=Value(model._meta.label))
+        .values_list("what", "id", "history_date", "history_id", "code", "name")
+        for model, ids in ((Unit, units), (PowerCategory, categories))
+    ]
+    found: dict[tuple[str, int], list[tuple[datetime, str, str]]] = {}
+    for label, pk, since, _number, code, name in sorted(
+        rows[0].union(rows[1], all=True), key=lambda r: r[2:4]
+    ):
+        found.setdefault((label, pk), []).append((since, code, name))
+    return found
+
+
+def _holds(row: PostAssignment, day: date) -> bool:
+    return row.started_on <= day and (row.ended_on is None or row.ended_on > day)
+
+
+def _serving(row: PostAssignment) -> PostAssignment:
+    """Return the assignment as it looked while it lasted."""
+    kept = PostAssignment(pk=row.pk, post_id=row.post_id, person=row.person, started_on=row.started_on)
+    return kept
+
+
+def _alive(rows: Iterable[Any], moment: datetime) -> list[Any]:
     """Return the instances that existed at the moment: the last row of each, unless it is a deletion."""
     latest: dict[Any, Any] = {}
-    for row in rows.filter(history_date__lt=moment).order_by("history_date", "history_id"):
-        latest[row.id] = row
+    for row in rows:
+        if row.history_date < moment:
+            latest[row.id] = row
     return [_instance(row) for row in latest.values() if row.history_type != "-"]
 
 
@@ -119,28 +206,6 @@ def _instance(row: Any) -> Any:
     instance._state.adding = False
     instance._state.db = row._state.db
     return instance
-
-
-def _at(model: type[models.Model], ids: Iterable[int], moment: datetime) -> dict[int, Any]:
-    """Return rows of another room as they were; as they are now where history does not reach back."""
-    wanted = set(ids)
-    past = {row.pk: row for row in _alive(model.history.filter(id__in=wanted), moment)}  # type: ignore[attr-defined]
-    if wanted - past.keys():
-        past |= model._default_manager.in_bulk(wanted - past.keys())
-    return past
-
-
-def _posts(ids: set[int], day: date, moment: datetime) -> dict[int, Post]:
-    posts = _at(Post, ids, moment)
-    holders: dict[int, list[PostAssignment]] = {pk: [] for pk in ids}
-    rows = PostAssignment.objects.filter(post_id__in=ids, started_on__lte=day).select_related("person")
-    for row in rows.order_by("started_on"):
-        if row.ended_on is None or row.ended_on > day:
-            row.ended_on = None
-            holders[row.post_id] = [row]
-    for pk, post in posts.items():
-        _fill(post, "assignments", PostAssignment, holders[pk])
-    return posts
 
 
 def _fill(owner: Any, name: str, model: type[models.Model], rows: list[Any]) -> None:

@@ -15,7 +15,7 @@ from dossiers import history as past
 from dossiers.compare import compare
 from dossiers.content import content_of
 from dossiers.forms import DayForm, HistoryFilter
-from dossiers.past import began_on, power_as_of
+from dossiers.past import began_on, states_of
 from dossiers.sheet import sheet
 from dossiers.views.loading import load
 from powers.models import Power
@@ -58,17 +58,17 @@ def _found(request: HttpRequest, power: Power) -> tuple[HistoryFilter, list[past
 @require_GET
 def as_of(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the dossier as it stood when the day given by `on` ended, and what changed since."""
-    power = load(request, pk)
+    power = load(request, pk, dossier=False)
     today = timezone.localdate()
     form = DayForm(request.GET if "on" in request.GET else {"on": today.isoformat()}, today=today)
     day = form.cleaned_data["on"] if form.is_valid() else None
-    then = power_as_of(power, day) if day else None
+    then, now = states_of(power, [day, today]) if day else (None, None)
     context = {
         "power": power,
         "form": form,
         "day": day,
         "began_on": began_on(power),
         "sheet": sheet(then) if then else None,
-        "changes": compare(content_of(then), content_of(power)) if then else [],
+        "changes": compare(content_of(then), content_of(now)) if then and now else [],
     }
     return render(request, "dossiers/as_of.html", context, status=200 if day else 422)

@@ -103,5 +103,5 @@ def test_the_history_takes_the_same_queries_at_one_and_three_edits(
             client.get(f"/powers/{power.pk}/history/state/?on=2026-03-02")
 
 
-HISTORY = 18
-AS_OF = 24
+HISTORY = 15
+AS_OF = 15

@@ -178,7 +178,7 @@ def test_reading_the_past_takes_the_same_queries_for_one_and_three(
         values = {"title": title, "step": three.steps.get(no=2), "manifestation": "甲"}
         riskpoints.add(power=three, by=cast.clerk, now=NOW, values=values)
     for power in (one, three):
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(11):
             history.operations(history.read(power))
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(11):
             content_of(power_as_of(power, NOW.date()))  # type: ignore[arg-type]
