@@ -7,13 +7,22 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.cache import cache
+from django.db.models import Count, Max, Q, Sum
+from django.utils.timezone import localdate
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from audit.chain import canonical, digest
 from dossiers.compare import Change, compare
-from powers.models import Power
+from organisation.models import Post, PostAssignment, Unit, User
+from powers.models import Power, PowerCategory
 from registers.content import working_contents
 from registers.enums import EditionState, ResolutionOutcome
 from registers.models import Edition, EditionEntry
+from riskreg import access
+
+KEPT_SECONDS = 24 * 3600  # how long the statement of an open edition is kept while nothing in it changes
 
 
 @dataclass(frozen=True)
@@ -70,8 +79,9 @@ def previous(edition: Edition) -> Edition | None:
     """Return the frozen edition before this one, None for the first."""
     frozen = Edition.objects.filter(institution=edition.institution).exclude(digest="").exclude(pk=edition.pk)
     if edition.frozen_at:
-        frozen = frozen.filter(frozen_at__lt=edition.frozen_at)
-    return frozen.order_by("-frozen_at").first()  # type: ignore[no-any-return]
+        earlier = Q(frozen_at__lt=edition.frozen_at) | Q(frozen_at=edition.frozen_at, pk__lt=edition.pk)
+        frozen = frozen.filter(earlier)
+    return frozen.order_by("-frozen_at", "-pk").first()  # type: ignore[no-any-return]
 
 
 def reasons_for(edition: Edition) -> dict[str, str]:
@@ -95,13 +105,58 @@ def statement(edition: Edition, user: Any) -> tuple[Edition | None, list[PowerCh
     before = previous(edition)
     entries = EditionEntry.objects.visible_to(user).order_by("position")
     if edition.digest:
-        new: Iterable[dict[str, Any]] = entries.filter(edition=edition).values_list("content", flat=True)
-    else:
+        return before, _between_frozen(edition, before, entries)
+    key = f"statement:{_stamp(edition, before, user)}"
+    kept: list[PowerChange] | None = cache.get(key)
+    if kept is None:
         new = working_contents(included_powers(edition).visible_to(user).iterator(chunk_size=200))
+        old = entries.filter(edition=before).values_list("content", flat=True) if before else None
+        reasons = reasons_for(edition) if before else None
+        kept = list(changes_between(old.iterator(chunk_size=200) if old is not None else (), new, reasons))
+        cache.set(key, kept, KEPT_SECONDS)
+    return before, kept
+
+
+def _between_frozen(edition: Edition, before: Edition | None, entries: Any) -> list[PowerChange]:
+    """Return what changed between two frozen editions, reading only the contents whose digests differ."""
+    new, old = entries.filter(edition=edition), entries.filter(edition=before)
     if before is None:
-        return None, list(changes_between((), new))
-    old = entries.filter(edition=before).values_list("content", flat=True)
-    return before, list(changes_between(old.iterator(), new, reasons_for(edition)))
+        return list(changes_between((), new.values_list("content", flat=True).iterator(chunk_size=200)))
+    same = dict(old.values_list("code", "digest"))
+    unchanged = [code for code, digest_ in new.values_list("code", "digest") if same.get(code) == digest_]
+    older, newer = (
+        rows.exclude(code__in=unchanged).values_list("content", flat=True).iterator(chunk_size=200)
+        for rows in (old, new)
+    )
+    return list(changes_between(older, newer, reasons_for(edition)))
+
+
+def _stamp(edition: Edition, before: Edition | None, user: Any) -> str:
+    """Return a digest of all that the statement of an open edition is made from.
+
+    The dossiers by their revisions; what the meeting chose; names of posts, people, units and categories,
+    which change without touching a dossier; who reads, in which language, on which day.
+    """
+    powers = edition.institution.powers.all()
+    dossiers = powers.aggregate(n=Count("pk"), revisions=Sum("revision"), moved=Max("state_at"))
+    names = [
+        model.history.aggregate(last=Max("history_id"))["last"]  # type: ignore[attr-defined]
+        for model in (Post, PostAssignment, Unit, PowerCategory)
+    ]
+    holders = User.objects.filter(assignments__post__unit__institution=edition.institution)
+    people = sorted(set(holders.values_list("pk", "name")))
+    chosen = list(edition.resolutions.order_by("power").values_list("power", "outcome", "note"))
+    seen = [
+        edition.pk,
+        edition.state,
+        before and before.pk,
+        access.paths(user, "view_dossier"),
+        chosen,
+        names,
+        people,
+    ]
+    reader = [get_language(), str(localdate()), {k: str(v) for k, v in dossiers.items()}]
+    return digest(canonical([*seen, *reader]))
 
 
 def count_kinds(changed: Iterable[PowerChange]) -> dict[str, int]:

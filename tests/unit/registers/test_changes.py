@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dossiers import actions as dossiers
+from organisation import actions as organisation
 from powers import actions as powers
 from registers import actions, changes
 from registers.models import Edition
@@ -62,3 +63,34 @@ def test_the_statement_is_limited_to_what_the_account_may_read(cast: Any) -> Non
     second = scenarios.edition(cast)
     assert kinds(changes.statement(second, cast.colleague)[1]) == []
     assert [name for name, _kind, _reason in kinds(changes.statement(second, cast.clerk)[1])] == ["新项目"]
+
+
+def test_the_statement_of_an_open_edition_is_kept_until_anything_in_it_changes(
+    cast: Any, django_assert_num_queries: Any
+) -> None:
+    power = scenarios.confirmed(cast)
+    scenarios.edition(cast, "published")
+    second = scenarios.edition(cast)
+    assert changes.statement(second, cast.officer)[1] == []
+    with django_assert_num_queries(8):
+        changes.statement(second, cast.officer)
+    post = power.responsibilities.get(level="direct").post
+    organisation.edit_post(post=post, by=cast.sysadmin, now=NOW, values={"title": "新名称"})
+    [change] = changes.statement(second, cast.officer)[1]
+    assert {"新名称"} == {word for c in change.changes for word in [c.new[:3]]}
+    dossiers.reopen(power=power, by=cast.clerk, now=NOW, reason="年度复核")
+    powers.edit(power=power, by=cast.clerk, now=NOW, values={"duties": "新职责"})
+    [change] = changes.statement(second, cast.officer)[1]
+    assert "新职责" in {c.new for c in change.changes}
+
+
+def test_between_frozen_editions_only_what_differs_is_read(cast: Any) -> None:
+    kept, same = scenarios.confirmed(cast), scenarios.confirmed(cast, "不变的")
+    scenarios.edition(cast, "published")
+    dossiers.reopen(power=kept, by=cast.clerk, now=NOW, reason="年度复核")
+    powers.edit(power=kept, by=cast.clerk, now=NOW, values={"duties": "新职责"})
+    second = scenarios.edition(cast, "approved")
+    before, found = changes.statement(second, cast.officer)
+    assert before is not None
+    assert kinds(found) == [(kept.name, "removed", "")]
+    assert same.name in set(before.entries.values_list("name", flat=True))
