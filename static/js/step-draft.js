@@ -12,7 +12,8 @@
   const cookie = () => /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1];
   const text = () => JSON.stringify(steps.read(steps.typed()));
   const opened = { text: text(), seen: form.elements.seen.value };
-  let kept = "unsaved" in does && !("draft" in does) ? null : opened.text; // what the server has
+  // What needs no keeping: what the server has, or rows that came from elsewhere and nobody has touched.
+  let kept = "unsaved" in does && !("draft" in does || "begun" in does) ? null : opened.text;
   let timer = 0;
   let running = null;
   let leaving = false;
@@ -170,7 +171,7 @@
     if (!copy?.fields || copy.fields === opened.text) return store.clear();
     if (Number(does.draftAt || 0) * 1000 > copy.at + 2000) return store.clear();
     form.elements.seen.value = copy.seen;
-    steps.restore(JSON.parse(copy.fields));
+    steps.act(() => steps.restore(JSON.parse(copy.fields)));
     const bar = document.getElementById("local-bar");
     document.getElementById("draft-bar")?.remove();
     bar.hidden = false;
@@ -188,5 +189,5 @@
     address.searchParams.delete("saved");
     history.replaceState(history.state, "", address);
   } else if (!("unsaved" in does) || "draft" in does) bringBack();
-  if (kept === null) steps.changed();
+  if ("unsaved" in does) steps.changed();
 })();

@@ -175,6 +175,7 @@
   // Make the table say what `read` once returned.
   function restore(fields) {
     const focused = document.activeElement?.name;
+    const place = rows().indexOf(document.activeElement?.closest("tbody.step"));
     const wanted = new Map();
     for (const [name, text] of fields) {
       const [, key, rest] = /^step-(\d+)-(.*)$/.exec(name);
@@ -189,7 +190,9 @@
     }
     if (!rows().length || !isBlank(rows().at(-1))) addBelow(rows().at(-1));
     changed();
-    if (focused) form.elements[focused]?.focus();
+    if (place < 0) return;
+    const box = form.elements[focused] || cell(rows()[Math.min(place, rows().length - 1)], "label");
+    box.focus();
   }
 
   form.addEventListener("click", (event) => {

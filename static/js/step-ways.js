@@ -43,7 +43,7 @@
 
   // One empty way to fill in is enough when more are added as needed.
   function trimWays(row) {
-    const spare = lines(row).filter((line) => !target(line).value && !line.querySelector("input").value);
+    const spare = lines(row).filter((line) => !target(line).value && !line.querySelector("[name$=-condition]").value);
     for (const line of spare.slice(1)) line.remove();
   }
 
@@ -57,6 +57,17 @@
     });
   });
 
+  // Before the rows are numbered anew, which forgets this choice.
+  form.addEventListener(
+    "input",
+    (event) => {
+      if (!event.target.matches("[data-target]") || event.target.selectedOptions[0]?.dataset.other === undefined) return;
+      event.target.value = "";
+      askName(event.target.closest("tbody.step"), event.target);
+    },
+    true,
+  );
+
   form.addEventListener("input", (event) => {
     const row = event.target.closest("tbody.step");
     if (!row) return;
@@ -65,6 +76,63 @@
       row.querySelector("[data-target]").focus();
     }
   });
+
+  // "New step…": the name is typed where it is needed. A name that exists leads there, another adds a row.
+  const names = document.getElementById("step-names");
+
+  function askName(row, select) {
+    const box = document.createElement("input");
+    box.className = "cell";
+    box.autocomplete = "off";
+    box.placeholder = names.dataset.ask;
+    box.setAttribute("aria-label", names.dataset.ask);
+    box.setAttribute("list", names.id);
+    const others = rows().filter((other) => other !== row && !steps.isBlank(other));
+    names.replaceChildren(...others.map((other) => new Option(steps.label(other))));
+    select.hidden = true;
+    select.after(box);
+    let done = false;
+    const settle = (keep) => {
+      if (done) return;
+      done = true;
+      const name = box.value.trim();
+      select.hidden = false;
+      const focused = document.activeElement === box;
+      if (keep && name) lead(row, select, others.find((other) => steps.label(other) === name), name);
+      if (focused) (select.value ? select.closest(".way").querySelector("[name$=-condition]") : select).focus();
+      box.remove();
+    };
+    box.addEventListener("input", (event) => event.stopPropagation());
+    box.addEventListener("change", (event) => event.stopPropagation());
+    box.addEventListener("blur", () => settle(true));
+    box.addEventListener("keydown", (event) => {
+      if (event.isComposing || !["Enter", "Escape"].includes(event.key) || event.ctrlKey) return;
+      event.preventDefault();
+      event.stopPropagation();
+      settle(event.key === "Enter");
+    });
+    box.focus();
+  }
+
+  function lead(row, select, existing, name) {
+    if (!existing && !steps.hasRoom(1)) return;
+    steps.act(() => {
+      const to = existing || addBranch(row, name);
+      steps.refresh();
+      select.value = to.dataset.key;
+      addWay(row);
+    });
+  }
+
+  // Below the row that branches, after the branches that were added before.
+  function addBranch(row, name) {
+    let last = row;
+    while (last.nextElementSibling?.dataset.from === row.dataset.key) last = last.nextElementSibling;
+    const added = steps.addBelow(last);
+    added.dataset.from = row.dataset.key;
+    steps.cell(added, "label").value = name;
+    return added;
+  }
 
   for (const row of [...rows(), ...pattern.content.querySelectorAll("tbody.step")]) trimWays(row);
   steps.refresh();

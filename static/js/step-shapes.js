@@ -1,0 +1,61 @@
+// A shape of the drawing and its row belong together: choosing one marks the other.
+(() => {
+  "use strict";
+
+  const steps = window.riskreg.steps;
+  const side = document.getElementById("chart-preview");
+  if (!steps || !side) return;
+  const { table, rows, cell } = steps;
+  const XLINK = "http://www.w3.org/1999/xlink";
+  let chosen = "";
+
+  const address = (link) => link.getAttribute("href") || link.getAttributeNS(XLINK, "href") || "";
+
+  function mark({ scroll }) {
+    for (const row of rows()) row.classList.toggle("is-chosen", row.dataset.key === chosen);
+    for (const link of side.querySelectorAll("svg a")) {
+      const is = chosen !== "" && address(link) === `#row-${chosen}`;
+      link.classList.toggle("is-chosen", is);
+      if (is) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+      if (is && scroll) show(link);
+    }
+  }
+
+  // Scrolls the drawing alone: the page stays where the person types.
+  function show(link) {
+    const frame = link.closest(".chart-drawing");
+    const [outer, inner] = [frame.getBoundingClientRect(), link.getBoundingClientRect()];
+    if (inner.top < outer.top || inner.bottom > outer.bottom) {
+      frame.scrollTop += inner.top - outer.top - (outer.height - inner.height) / 2;
+    }
+    if (inner.left < outer.left || inner.right > outer.right) {
+      frame.scrollLeft += inner.left - outer.left - (outer.width - inner.width) / 2;
+    }
+  }
+
+  table.addEventListener("focusin", (event) => {
+    const key = event.target.closest("tbody.step")?.dataset.key;
+    if (key === undefined || key === chosen) return;
+    chosen = key;
+    mark({ scroll: true });
+  });
+
+  // A shape, and a problem's link, lead to the row and into it.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a");
+    const to = link && address(link);
+    const row = to?.startsWith("#row-") && document.getElementById(to.slice(1));
+    if (!row) return;
+    event.preventDefault();
+    chosen = row.dataset.key;
+    mark({ scroll: false });
+    const wrong = row.querySelector("[aria-invalid]");
+    (wrong || cell(row, "label")).focus({ preventScroll: true });
+    row.scrollIntoView({ block: "center" });
+  });
+
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target === side) mark({ scroll: true });
+  });
+})();
