@@ -51,6 +51,7 @@ def _remove(graph: Graph, node: str) -> None:
             known.words = joined(known.words, words)
     graph.ways = kept + list(through.values())
     graph.items.pop(node, None)
+    _merge(graph)
 
 
 def _said(words: str) -> str:
@@ -67,6 +68,7 @@ def _open(graph: Graph, frame: Frame) -> str:
     if not frame.by_event:
         _connect(graph, item, inside)
     graph.items.pop(item.id)
+    _merge(graph)
     return _("子流程“%(name)s”已展开，里面的环节逐个列入。") % {"name": name}
 
 
@@ -163,14 +165,26 @@ def _tidy(graph: Graph) -> None:
     """Join ways between the same two steps, drop ways back to the step itself, name the default ways."""
     for node in graph.items:
         _default(out_of(graph, node))
+    graph.left_out["loop"] += [graph.items[way.source].label for way in graph.ways if _loops(graph, way)]
+    if not graph.left_out["loop"]:
+        del graph.left_out["loop"]
+    graph.ways = [
+        way
+        for way in graph.ways
+        if way.source != way.target and way.source in graph.items and way.target in graph.items
+    ]
+    _merge(graph)
+
+
+def _loops(graph: Graph, way: Way) -> bool:
+    return way.source == way.target and way.source in graph.items
+
+
+def _merge(graph: Graph) -> None:
+    """Make one way of those between the same two nodes."""
     found: dict[tuple[str, str], Way] = {}
     for way in graph.ways:
-        if way.source not in graph.items or way.target not in graph.items:
-            continue
-        if way.source == way.target:
-            graph.left_out["loop"].append(graph.items[way.source].label)
-            continue
         known = found.setdefault((way.source, way.target), way)
         if known is not way:
-            known.words = joined(known.words, way.words)
+            known.words = joined(_said(known.words), _said(way.words))
     graph.ways = list(found.values())

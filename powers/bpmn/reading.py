@@ -16,7 +16,7 @@ from powers.enums import SHAPE_KINDS, StepFunction, StepKind, TimeUnit
 from powers.step_table import MAX_STEPS
 from riskreg.rendering import layers
 
-MOST_NODES = 4 * MAX_STEPS
+MOST_NODES, MOST_WAYS = 4 * MAX_STEPS, 5_000
 KINDS: dict[str, StepKind] = {
     "startEvent": StepKind.START,
     "endEvent": StepKind.END,
@@ -69,7 +69,7 @@ def read(content: bytes) -> Imported:
     root = parse(content)
     facts.require_sound(root)
     graph = collect(root)
-    if len(graph.items) > MOST_NODES:
+    if len(graph.items) > MOST_NODES or len(graph.ways) > MOST_WAYS:
         raise _too_many(len(graph.items))
     names = {item.id: item.label for item in graph.items.values()}
     warnings = folding.fold(graph)
