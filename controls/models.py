@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
 from controls.enums import OPEN_STATUSES, ControlPhase, MeasureKind, MeasureStatus, ResponsibilityLevel
@@ -45,7 +46,7 @@ class Measure(GuardedModel):
     history = history()
 
     class Meta:
-        ordering: ClassVar = ["risk_point_id", "code"]
+        ordering: ClassVar = ["risk_point_id", Length("code"), "code"]
         verbose_name = _("防控措施")
         constraints: ClassVar = [
             models.UniqueConstraint(

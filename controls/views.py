@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models.functions import Length
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -34,7 +35,14 @@ from riskreg.rendering.csv_file import csv_response
 from riskreg.stale import Stale, token
 
 PAGE_SIZE = 50
-ORDER = ("risk_point__power__unit__path", "risk_point__power__code", "risk_point__code", "code")
+ORDER = (
+    "risk_point__power__unit__path",
+    "risk_point__power__code",
+    Length("risk_point__code"),
+    "risk_point__code",
+    Length("code"),
+    "code",
+)  # R2 before R10
 
 
 def _filtered(request: HttpRequest) -> MeasureFilter:

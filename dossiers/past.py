@@ -77,12 +77,12 @@ class _Parts:
         self.bases = sorted(own(LegalBasis), key=lambda row: (row.position, row.pk))
         self.steps = sorted(own(Step), key=lambda row: row.no)
         self.transitions = own(Transition)
-        self.points = sorted(own(RiskPoint), key=lambda row: row.code)
+        self.points = sorted(own(RiskPoint), key=lambda row: (len(row.code), row.code))
         self.chain = sorted(own(Responsibility), key=lambda row: row.pk)
         self.assessment = next(iter(own(GradeAssessment)), None)
         points = {point.pk for point in self.points}
         measures = [row for row in own(Measure) if row.risk_point_id in points]
-        self.measures = sorted(measures, key=lambda row: row.code)
+        self.measures = sorted(measures, key=lambda row: (len(row.code), row.code))
 
     @classmethod
     def at(cls, rows: dict[Any, list[Any]], moment: datetime) -> _Parts | None:

@@ -49,7 +49,7 @@ def is_partial(edition: Edition, user: Any) -> bool:
 
 
 def _live(edition: Edition, user: Any) -> Iterator[NoticeRow]:
-    points = Prefetch("risk_points", RiskPoint.objects.select_related("step").order_by("code"))
+    points = Prefetch("risk_points", RiskPoint.objects.select_related("step"))
     powers: Any = Power.objects.visible_to(user).filter(institution=edition.institution).in_force()
     for power in powers.with_row_facts().prefetch_related(points).order_by("unit__path", "code"):
         assessment = getattr(power, "assessment", None)

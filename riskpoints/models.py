@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
 from organisation.models import CODE, Unit
@@ -71,7 +72,7 @@ class RiskPoint(GuardedModel):
     history = history()
 
     class Meta:
-        ordering: ClassVar = ["power_id", "code"]
+        ordering: ClassVar = ["power_id", Length("code"), "code"]
         verbose_name = _("风险点")
         constraints: ClassVar = [
             models.UniqueConstraint(

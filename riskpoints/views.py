@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count
+from django.db.models.functions import Length
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -36,7 +37,7 @@ from riskreg.rendering.csv_file import csv_response
 from riskreg.stale import Stale, token
 
 PAGE_SIZE = 50
-ORDER = ("power__unit__path", "power__code", "code")
+ORDER = ("power__unit__path", "power__code", Length("code"), "code")  # R2 before R10
 
 
 def _point(request: HttpRequest, pk: int) -> RiskPoint:

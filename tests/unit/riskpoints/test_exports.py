@@ -124,3 +124,10 @@ def test_rows_take_a_fixed_number_of_queries(cast: Cast, django_assert_num_queri
         scenarios.complete(cast, f"职权{number}")
     with django_assert_num_queries(8):
         assert len(live()) == 3
+
+
+def test_the_tenth_risk_point_stands_after_the_second(cast: Any) -> None:
+    power = scenarios.draft(cast)
+    for number in range(1, 12):
+        actions.add(power=power, by=cast.clerk, now=NOW, values={"title": f"第{number}"})
+    assert [point.code for point in power.risk_points.all()] == [f"R{number}" for number in range(1, 12)]
