@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,8 +37,11 @@ class Line:
     details: tuple[tuple[str, str], ...]
 
 
-def posts_of(power: Power) -> dict[int, Post]:
-    """Return the posts a step may name, by id: those of the institution that exist, and those in use."""
+def posts_of(power: Power, among: Collection[int] | None = None) -> dict[int, Post]:
+    """Return the posts a step may name, by id: those of the institution that exist, and those in use.
+
+    `among` asks for these alone: a preview needs no list to choose from.
+    """
     posts = (
         Post.objects.filter(
             Q(abolished_on=None) | Q(steps__power=power), unit__institution=power.institution_id
@@ -47,7 +50,7 @@ def posts_of(power: Power) -> dict[int, Post]:
         .prefetch_related("assignments__person")
         .distinct()
     )
-    return {post.pk: post for post in posts}
+    return {post.pk: post for post in (posts if among is None else posts.filter(pk__in=among))}
 
 
 def post_options(posts: Iterable[Post]) -> list[tuple[str, list[tuple[str, str]]]]:

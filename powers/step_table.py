@@ -195,6 +195,12 @@ def is_field(name: str) -> bool:
     return bool(_NAME.fullmatch(name))
 
 
+def posts_named(post: Mapping[str, str]) -> set[int]:
+    """Return the ids in the post cells of a request."""
+    found = {_number(text) for name, text in post.items() if name.endswith("-post") and is_field(name)}
+    return {number for number in found if number}
+
+
 def blank_row(key: int) -> Row:
     """Return an empty row."""
     return Row(key, dict.fromkeys(CELLS, "") | {"kind": StepKind.EXECUTE, "way": NEXT})

@@ -18,7 +18,7 @@ from powers import actions, chart_rules, charting, drafts, permissions
 from powers.enums import StepFunction, StepKind, TimeUnit
 from powers.models import ChartDraft, Power
 from powers.step_moves import rearrange
-from powers.step_table import StepTable, blank_row, from_values, parse
+from powers.step_table import StepTable, blank_row, from_values, parse, posts_named
 from powers.stored import chart_values
 from powers.views.finding import last_save, visible_power
 from riskreg.decisions import require
@@ -90,10 +90,10 @@ def problems_of(power: Power, table: StepTable) -> list[dict[str, Any]]:
     ]
 
 
-def _editor(request: HttpRequest, pk: int) -> ChartPage:
+def _editor(request: HttpRequest, pk: int, *, drawing_only: bool = False) -> ChartPage:
     power = visible_power(request, pk)
     require(permissions.can_edit(request.user, power))
-    posts = charting.posts_of(power)
+    posts = charting.posts_of(power, posts_named(request.POST) if drawing_only else None)
     codes = charting.risk_codes(power)
     stored = chart_values(power)
     draft = drafts.of(power, request.user) if request.method != "POST" else None
@@ -150,4 +150,4 @@ def _save(request: HttpRequest, page: ChartPage) -> bool:
 @require_POST
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """The drawing and the problems of the table as typed; nothing is stored."""
-    return render(request, "powers/chart.html#preview", _editor(request, pk).context())
+    return render(request, "powers/chart.html#preview", _editor(request, pk, drawing_only=True).context())

@@ -189,5 +189,5 @@
     address.searchParams.delete("saved");
     history.replaceState(history.state, "", address);
   } else if (!("unsaved" in does) || "draft" in does) bringBack();
-  if ("unsaved" in does) steps.changed();
+  if ("unsaved" in does && !("draft" in does)) steps.changed(); // the guard asks before it is lost
 })();

@@ -223,6 +223,14 @@ def test_preview_draws_what_is_typed_and_links_problems_to_rows(cast: Any, clien
     assert power.steps.count() == 0
 
 
+def test_preview_knows_the_posts_that_rows_name(cast: Any, client_of: Any) -> None:
+    power = scenarios.draft(cast)
+    rows = (row(0, "受理", post=cast.staff_post.pk), row(1, "审核", post=424242), row(2, "批", post="9" * 15))
+    table = client_of("clerk").post(url(power, "chart_preview"), posted(power, *rows)).context["table"]
+    assert table.rows[0].values["post"] == cast.staff_post
+    assert [sorted(each.errors) for each in table.rows] == [[], ["post"], ["post"]]
+
+
 def test_preview_shows_risk_points_of_kept_steps(cast: Any, client_of: Any) -> None:
     power = scenarios.complete(cast)
     clerk = client_of("clerk")
@@ -240,5 +248,5 @@ def test_editor_asks_the_database_equally_often(
     clerk = client_of("clerk")
     rows = [row(key, f"环节{key}", post=cast.staff_post.pk) for key in range(steps)]
     assert clerk.post(url(power), posted(power, *rows)).status_code == 302
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         clerk.get(url(power))
