@@ -7,7 +7,20 @@ from dataclasses import dataclass
 from riskreg.rendering.dot import Engine
 from riskreg.rendering.figures import Badge, ChartStep
 
-__all__ = ["Badge", "Chart", "ChartEdge", "ChartStep", "Drawing", "RiskRow", "RiskText"]
+__all__ = ["Badge", "Chart", "ChartEdge", "ChartStep", "Drawing", "Look", "RiskRow", "RiskText"]
+
+
+@dataclass(frozen=True)
+class Look:
+    """How the flow is drawn: width of a step and size of the small words in points.
+
+    `framed` False: the drawing is part of a sheet that has the title and explains the signs; a long chart's
+    pages stand there side by side as columns.
+    """
+
+    width: float = 184.0
+    small: int = 9
+    framed: bool = True
 
 
 @dataclass(frozen=True)
@@ -36,6 +49,7 @@ class Chart:
     edition: str = ""
     day: str = ""
     part: str = ""
+    look: Look = Look()
 
     def titles(self) -> dict[str, str]:
         """Return what each shape says to a pointer or a screen reader, by its id in the drawing."""

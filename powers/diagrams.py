@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 
 from powers import paging
-from powers.chart import Badge, Chart, ChartEdge, ChartStep, Drawing, RiskRow, RiskText
+from powers.chart import Badge, Chart, ChartEdge, ChartStep, Drawing, Look, RiskRow, RiskText
 from powers.framing import frame
 from powers.lanes import assign
 from riskreg.rendering import figures, layers
@@ -32,6 +32,7 @@ __all__ = [
     "ChartStep",
     "Drawing",
     "InLanes",
+    "Look",
     "RiskRow",
     "RiskText",
     "flow_dot",
@@ -41,7 +42,7 @@ __all__ = [
     "risk_dot",
 ]
 
-FLOW_WIDTH, LANE_WIDTH, RISK_WIDTH, SIDE_WIDTH = 184.0, 150.0, 164.0, 206.0
+LANE_WIDTH, RISK_WIDTH, SIDE_WIDTH = 150.0, 164.0, 206.0
 CONDITION_UNITS = 20
 BAND_FILL, BAND_LINE, BAND_HEAD = "#f8fafc", "#cbd5e1", "#e8edf3"
 SIDE_SIZE = 10
@@ -54,10 +55,11 @@ def flow_dot(chart: Chart) -> Drawing:
     rows = layers.ranks(nodes, pairs)
     columns = layers.columns(nodes, pairs, rows)
     canvas = Canvas(_("流程图"))
-    shapes = _shapes(chart, columns, FLOW_WIDTH)
+    shapes = _shapes(chart, columns, chart.look.width)
     layout = _place(chart, shapes, columns, rows)
     _draw(canvas, chart, shapes, layout)
-    frame(canvas, chart)
+    if chart.look.framed:
+        frame(canvas, chart)
     return Drawing(canvas.source())
 
 
@@ -66,7 +68,7 @@ def flow_pages(chart: Chart, limit: float) -> list[Drawing]:
     nodes, pairs = _graph(chart)
     rows = layers.ranks(nodes, pairs)
     columns = layers.columns(nodes, pairs, rows)
-    layout = _place(chart, _shapes(chart, columns, FLOW_WIDTH), columns, rows)
+    layout = _place(chart, _shapes(chart, columns, chart.look.width), columns, rows)
     if layout.height <= limit:
         return [flow_dot(chart)]
     crossing = [
@@ -183,8 +185,8 @@ def _conditions(chart: Chart) -> dict[tuple[int, int], str]:
     return found
 
 
-def _condition_lines(words: str) -> list[Text]:
-    return [Text(line, SMALL, INK) for line in wrap(words, CONDITION_UNITS)]
+def _condition_lines(words: str, size: int = SMALL) -> list[Text]:
+    return [Text(line, size, INK) for line in wrap(words, CONDITION_UNITS)]
 
 
 def _shapes(
@@ -196,7 +198,8 @@ def _shapes(
     """
     shapes = {}
     for step in _steps(chart):
-        one = figures.figure(step, width=width, show_actor=named is None or step.actor in named)
+        actor = named is None or step.actor in named
+        one = figures.figure(step, width=width, show_actor=actor, small=chart.look.small)
         if step.kind == "parallel":
             one = replace(one, width=max(one.width, _fork_width(chart, columns, step.no)))
         shapes[step.no] = one
@@ -208,7 +211,7 @@ def _fork_width(chart: Chart, columns: Mapping[int, int], no: int) -> float:
     for (source, target), words in _conditions(chart).items():
         if source == no and words:
             turn = columns[target] - columns[no]
-            widths[(turn > 0) - (turn < 0)].append(text_width(_condition_lines(words)) + 2)
+            widths[(turn > 0) - (turn < 0)].append(text_width(_condition_lines(words, chart.look.small)) + 2)
     return fork_width(max(widths[0], default=0.0), widths[-1], widths[1]) if any(widths.values()) else 0.0
 
 
@@ -243,7 +246,7 @@ def _place(
         ]
     wires = []
     for (source, target), words in _conditions(chart).items():
-        lines = _condition_lines(words)
+        lines = _condition_lines(words, chart.look.small)
         wide = text_width(lines) + 2 if lines else 0.0
         wires.append(Wire(f"step-{source}", f"step-{target}", wide, text_height(lines)))
     return arrange(boxes, wires, {0: SIDE_WIDTH, last: SIDE_WIDTH} if sides else least)
@@ -260,7 +263,7 @@ def _draw(canvas: Canvas, chart: Chart, shapes: Mapping[int, Figure], layout: La
             f"edge-{source}-{target}",
             (f"step-{source}", f"step-{target}"),
             route.points,
-            _condition_lines(words),
+            _condition_lines(words, chart.look.small),
             route.label,
             {"class": "flow back" if back else "flow"},
         )

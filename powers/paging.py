@@ -52,8 +52,9 @@ def split(chart: Chart, row_of: Mapping[int, int], ends: Sequence[int]) -> list[
     for page in range(len(ends)):
         steps = [step for step in chart.steps if page_of.get(step.no) == page]
         edges = [e for e in chart.edges if page_of.get(e.source) == page == page_of.get(e.target)]
-        more, ways = _connectors(page, over, page_of, signs)
-        part = _("第%(page)s页，共%(count)s页") % {"page": page + 1, "count": len(ends)}
+        more, ways = _connectors(page, over, page_of, signs, framed=chart.look.framed)
+        words = _("第%(page)s页，共%(count)s页") if chart.look.framed else _("第%(page)s栏，共%(count)s栏")
+        part = words % {"page": page + 1, "count": len(ends)}
         pages.append(replace(chart, steps=(*steps, *more), edges=(*edges, *ways), part=part))
     return pages
 
@@ -70,9 +71,16 @@ def _sign(at: int) -> str:
 
 
 def _connectors(
-    page: int, over: Sequence[ChartEdge], page_of: Mapping[int, int], signs: Mapping[int, str]
+    page: int,
+    over: Sequence[ChartEdge],
+    page_of: Mapping[int, int],
+    signs: Mapping[int, str],
+    *,
+    framed: bool = True,
 ) -> tuple[list[ChartStep], list[ChartEdge]]:
-    """Return the connectors of a page, and the ways to and from them."""
+    """Return the connectors of a page (of a column where the drawing is not framed), and their ways."""
+    came = _("接%(page)s页") if framed else _("接%(page)s栏")
+    goes = _("转%(page)s页") if framed else _("转%(page)s栏")
     steps: dict[int, ChartStep] = {}
     ways = []
     for target, sign in signs.items():
@@ -81,12 +89,12 @@ def _connectors(
         if page_of[target] == page:
             from_pages = sorted({page_of[edge.source] + 1 for edge in here})
             words = "、".join(map(str, from_pages))
-            steps[number] = ChartStep(number, sign, "connector", _("接%(page)s页") % {"page": words})
+            steps[number] = ChartStep(number, sign, "connector", came % {"page": words})
             ways.append(ChartEdge(number, target))
             continue
         for edge in here:
             if page_of[edge.source] == page:
-                words = _("转%(page)s页") % {"page": page_of[target] + 1}
+                words = goes % {"page": page_of[target] + 1}
                 steps[number] = ChartStep(number, sign, "connector", words)
                 ways.append(ChartEdge(edge.source, number, edge.condition))
     return list(steps.values()), ways

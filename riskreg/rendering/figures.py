@@ -86,15 +86,18 @@ def badge_text(badge: Badge) -> str:
     return f"{mark}{badge.grade}\u2002{badge.code}" if mark else f"○\u2002{badge.code}"
 
 
-def figure(step: ChartStep, *, width: float, show_actor: bool) -> Figure:
-    """Measure `step`: wrap its words for a box `width` points wide and add room for its badges."""
+def figure(step: ChartStep, *, width: float, show_actor: bool, small: int = SMALL) -> Figure:
+    """Measure `step`: wrap its words for a box `width` points wide and add room for its badges.
+
+    `small` is the size of the actor and the time limit.
+    """
     if step.kind == "decision":
-        return _diamond(step, width + 24, show_actor=show_actor)
+        return _diamond(step, width + 24, show_actor, small)
     if step.kind == "connector":
-        return _circle(step)
+        return _circle(step, small)
     terminal = step.kind in ("start", "end")
     spare = {"apply": 2 * SLANT + PADDING, "subprocess": 16 + 2 * PADDING}.get(step.kind, 2 * PADDING)
-    lines = step_lines(step, width - spare, show_actor=show_actor)
+    lines = step_lines(step, width - spare, show_actor=show_actor, small=small)
     rows = _badge_rows(step.badges, width - spare)
     strip = len(rows) * (BADGE_HIGH + BADGE_GAP)
     needed = max(text_width(lines), *(_row_width(row) for row in rows), 0.0) + spare
@@ -103,15 +106,15 @@ def figure(step: ChartStep, *, width: float, show_actor: bool) -> Figure:
     return Figure(step, tuple(lines), wide, high, rows, strip)
 
 
-def step_lines(step: ChartStep, room: float, *, show_actor: bool) -> list[Text]:
+def step_lines(step: ChartStep, room: float, *, show_actor: bool, small: int = SMALL) -> list[Text]:
     """Return the lines of a step: actor small on top, label, time limit on its own line."""
     lines: list[Text] = []
     if show_actor and step.actor:
-        lines += [Text(line, SMALL, MUTED) for line in wrap(step.actor, _units(room, SMALL))]
+        lines += [Text(line, small, MUTED) for line in wrap(step.actor, _units(room, small))]
     lines += [Text(line, BODY, INK) for line in wrap(step.label, _units(room, BODY))]
     if step.time_limit_text:
         words = f"〔{step.time_limit_text}〕"
-        lines += [Text(line, SMALL, MUTED) for line in wrap(words, _units(room, SMALL))]
+        lines += [Text(line, small, MUTED) for line in wrap(words, _units(room, small))]
     return lines
 
 
@@ -119,7 +122,7 @@ def _units(room: float, size: float) -> int:
     return max(int(room / size * 2), 4)
 
 
-def _diamond(step: ChartStep, width: float, *, show_actor: bool) -> Figure:
+def _diamond(step: ChartStep, width: float, show_actor: bool, small: int) -> Figure:
     """Choose the line length that gives the lowest diamond; a wider one if it would be too high.
 
     Words w wide and h high fit a diamond W by H if w/W + h/H is at most 1.
@@ -127,7 +130,7 @@ def _diamond(step: ChartStep, width: float, *, show_actor: bool) -> Figure:
     best: Figure | None = None
     for wide in (width, width * 1.2, width * 1.4):
         for share in (0.35, 0.42, 0.5, 0.58, 0.66):
-            lines = step_lines(step, wide * share, show_actor=show_actor)
+            lines = step_lines(step, wide * share, show_actor=show_actor, small=small)
             rows = _badge_rows(step.badges, wide * 0.5)
             strip = len(rows) * (BADGE_HIGH + BADGE_GAP)
             needed = max(text_width(lines), *(_row_width(row) for row in rows), 0.0) + 4
@@ -140,15 +143,15 @@ def _diamond(step: ChartStep, width: float, *, show_actor: bool) -> Figure:
         if best is not None and best.height <= 110:
             break
     if best is None:  # one unbreakable word wider than the widest diamond
-        lines = step_lines(step, width, show_actor=show_actor)
+        lines = step_lines(step, width, show_actor=show_actor, small=small)
         wide = text_width(lines) * 2 + 8
         best = Figure(step, tuple(lines), wide, text_height(lines) * 2 + 8)
     return best
 
 
-def _circle(step: ChartStep) -> Figure:
+def _circle(step: ChartStep, small: int = SMALL) -> Figure:
     """A connector: its sign, and below it where the way goes on or comes from (`actor`)."""
-    lines = (Text(step.label, BODY, INK, bold=True), Text(step.actor, 8, MUTED))
+    lines = (Text(step.label, BODY, INK, bold=True), Text(step.actor, small, MUTED))
     across = max(text_width(lines) * 1.25, text_height(lines) * 1.35, 38.0)
     return Figure(step, lines, across, across)
 
