@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.core.cache import cache
@@ -22,6 +23,7 @@ from registers.enums import EditionState, ResolutionOutcome
 from registers.models import Edition, EditionEntry
 from riskreg import access
 
+STRETCH = 100  # contents read at once
 KEPT_SECONDS = 24 * 3600  # how long the statement of an open edition is kept while nothing in it changes
 
 
@@ -53,26 +55,31 @@ class ChangeLine:
 
 
 def changes_between(
-    old: Iterable[dict[str, Any]], new: Iterable[dict[str, Any]], reasons: dict[str, str] | None = None
+    old: Any, new: Iterable[dict[str, Any]], reasons: dict[str, str] | None = None
 ) -> Iterator[PowerChange]:
     """Yield the powers that differ between two registers: modified and added in order, then removed.
 
-    In: contents of the older and the newer register; removal reasons by power code.
+    In: the entries of the older edition as a queryset, contents of the newer register, removal reasons by
+    power code. Both are read a stretch at a time, in flat memory.
     """
-    before = {content["code"]: content for content in old}
-    seen = set()
-    for content in new:
-        code = content["code"]
-        seen.add(code)
-        if code not in before:
-            yield PowerChange(code, content["name"], "added", content.get("entry_reason") or "")
-            continue
-        found = tuple(compare(before[code], content))
-        if found:
-            yield PowerChange(code, content["name"], "modified", content.get("entry_reason") or "", found)
-    for code, content in before.items():
-        if code not in seen:
-            yield PowerChange(code, content["name"], "removed", (reasons or {}).get(code, ""))
+    gone = dict(old.order_by("position").values_list("code", "name"))
+    stretches = iter(new)
+    while stretch := list(islice(stretches, STRETCH)):
+        codes = [content["code"] for content in stretch]
+        before = dict(old.filter(code__in=codes).values_list("code", "content"))
+        for content in stretch:
+            gone.pop(content["code"], None)
+            yield from _change(before.get(content["code"]), content)
+    for code, name in gone.items():
+        yield PowerChange(code, name, "removed", (reasons or {}).get(code, ""))
+
+
+def _change(before: dict[str, Any] | None, content: dict[str, Any]) -> Iterator[PowerChange]:
+    code, name, reason = content["code"], content["name"], content.get("entry_reason") or ""
+    if before is None:
+        yield PowerChange(code, name, "added", reason)
+    elif found := tuple(compare(before, content)):
+        yield PowerChange(code, name, "modified", reason, found)
 
 
 def previous(edition: Edition) -> Edition | None:
@@ -110,9 +117,8 @@ def statement(edition: Edition, user: Any) -> tuple[Edition | None, list[PowerCh
     kept: list[PowerChange] | None = cache.get(key)
     if kept is None:
         new = working_contents(included_powers(edition).visible_to(user).iterator(chunk_size=200))
-        old = entries.filter(edition=before).values_list("content", flat=True) if before else None
         reasons = reasons_for(edition) if before else None
-        kept = list(changes_between(old.iterator(chunk_size=200) if old is not None else (), new, reasons))
+        kept = list(changes_between(entries.filter(edition=before), new, reasons))
         cache.set(key, kept, KEPT_SECONDS)
     return before, kept
 
@@ -120,15 +126,11 @@ def statement(edition: Edition, user: Any) -> tuple[Edition | None, list[PowerCh
 def _between_frozen(edition: Edition, before: Edition | None, entries: Any) -> list[PowerChange]:
     """Return what changed between two frozen editions, reading only the contents whose digests differ."""
     new, old = entries.filter(edition=edition), entries.filter(edition=before)
-    if before is None:
-        return list(changes_between((), new.values_list("content", flat=True).iterator(chunk_size=200)))
     same = dict(old.values_list("code", "digest"))
-    unchanged = [code for code, digest_ in new.values_list("code", "digest") if same.get(code) == digest_]
-    older, newer = (
-        rows.exclude(code__in=unchanged).values_list("content", flat=True).iterator(chunk_size=200)
-        for rows in (old, new)
-    )
-    return list(changes_between(older, newer, reasons_for(edition)))
+    equal = [code for code, digest_ in new.values_list("code", "digest") if same.get(code) == digest_]
+    differing = new.exclude(code__in=equal).values_list("content", flat=True).iterator(chunk_size=STRETCH)
+    reasons = reasons_for(edition) if before else None
+    return list(changes_between(old.exclude(code__in=equal), differing, reasons))
 
 
 def _stamp(edition: Edition, before: Edition | None, user: Any) -> str:

@@ -20,10 +20,11 @@ from registers.content import (
     working_powers,
 )
 from registers.headings import heading
-from registers.models import Edition
+from registers.models import Edition, EditionEntry
 from registers.spool import Spool
 from riskreg.rendering import xlsx
 
+READ_AT_ONCE = 50  # dossiers; each stretch costs a dozen queries and a few megabytes
 FORMATS = ("xlsx", "pdf", "json")
 Progress = Callable[[int], None]
 
@@ -38,7 +39,7 @@ def contents_for(institution: Institution, edition: Edition | None) -> Iterable[
     if edition:
         return frozen_contents(edition)
     powers = working_powers(institution)
-    return working_contents(powers.iterator(chunk_size=200))
+    return working_contents(powers.iterator(chunk_size=READ_AT_ONCE))
 
 
 def export(
@@ -95,7 +96,7 @@ def _changes(
     before = changes.previous(edition or Edition(institution=institution))
     if before is None:
         return ()
-    old = frozen_contents(before)
+    old = EditionEntry.objects.filter(edition=before)
     return changes.changes_between(old, contents, changes.removal_reasons(institution))
 
 

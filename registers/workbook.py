@@ -93,15 +93,18 @@ def _summary(heading: Heading, contents: Iterable[dict[str, Any]]) -> xlsx.Sheet
 
 
 def _grades(heading: Heading, contents: Iterable[dict[str, Any]]) -> xlsx.Sheet:
-    ordered = sorted((GradeRow(c, heading) for c in contents), key=lambda r: r.content["grade"] or "Z")
+    by_grade: dict[str, list[list[Any]]] = {}
+    for content in contents:
+        row = GradeRow(content, heading)
+        by_grade.setdefault(content["grade"], []).append([column.value(row) for column in F2])
     rows: list[list[Any]] = []
     merges: list[xlsx.Merge] = []
     number = 0
     for grade in (*GRADES, ""):
-        group = [row for row in ordered if row.content["grade"] == grade]
-        for row in group:
+        group = by_grade.get(grade, [])
+        for values in group:
             number += 1
-            rows.append([number, *(column.value(row) for column in F2)])
+            rows.append([number, *values])
         if group:
             name = grade + _("级") if grade else _("未定级")
             words = _("%(grade)s小计：%(count)s项") % {"grade": name, "count": len(group)}

@@ -4,6 +4,7 @@ import io
 import zipfile
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from itertools import zip_longest
 
 import openpyxl
 import pytest
@@ -145,3 +146,34 @@ def test_sheet_titles_are_safe_and_different():
     long = "很" * 40
     titles = read(*[Sheet(title, [Column("b")], []) for title in ("a/b", "A/B", long, long, "", "[x]:*?")])
     assert titles.sheetnames == ["a_b", "A_B(2)", "很" * 31, "很" * 28 + "(2)", "Sheet", "_x____"]
+
+
+def test_rows_written_as_text_read_back_like_those_of_openpyxl():
+    """What the quick way writes, openpyxl itself would have written: value, type and looks of every cell."""
+    nasty = [
+        "<b>&amp;</b>",
+        " 前后空格 ",
+        "行\n行",
+        "=1+1",
+        "＋",
+        "𠮷",
+        "",
+        None,
+        "a" * 40_000,
+        "]]>",
+        "\x07x",
+        "\ttab",
+    ]
+    numbers = [1, -2.5, Decimal("0.10"), True, float("inf"), "3", None, 10**15]
+    dates = [date(2026, 3, 1), datetime(2026, 3, 1, 8, 30), "2026", None, date(1899, 1, 1)]
+    rows = list(zip_longest(nasty, numbers, dates, [0.125] * 3))
+    kinds = ("text", "number", "date", "percent")
+    sheet = Sheet("甲", [Column(kind, kind=kind) for kind in kinds], rows)
+    cells = list(read(sheet).worksheets[0].iter_rows(min_row=2))
+    shown = [xlsx.clean_text(text) if text is not None else "" for text in nasty]
+    assert [row[0].value for row in cells] == [text or None for text in shown]
+    assert [row[0].quotePrefix for row in cells] == [text[:1] in ("=", "＋", "\t") for text in shown]
+    assert [row[1].value for row in cells][:8] == [1, -2.5, 0.1, "True", "inf", "3", None, 10**15]
+    assert [row[2].value for row in cells][:3] == [datetime(2026, 3, 1), datetime(2026, 3, 1, 8, 30), "2026"]
+    assert {cell.border.left.style for row in cells for cell in row} == {"thin"}
+    assert [row[3].number_format for row in cells][:3] == ["0.0%"] * 3
