@@ -12,7 +12,7 @@
   let at = 0;
 
   function show() {
-    buttons.undo.disabled = at === 0;
+    buttons.undo.disabled = at === 0 && text() === past[at]; // also what is being typed
     buttons.redo.disabled = at === past.length - 1;
   }
 
@@ -51,6 +51,7 @@
   });
   buttons.undo.addEventListener("click", () => go(-1));
   buttons.redo.addEventListener("click", () => go(1));
+  form.addEventListener("input", show);
   notes.push(note);
   show();
 })();

@@ -26,8 +26,9 @@
   function show(link) {
     const frame = link.closest(".chart-drawing");
     const [outer, inner] = [frame.getBoundingClientRect(), link.getBoundingClientRect()];
-    if (inner.top < outer.top || inner.bottom > outer.bottom) {
-      frame.scrollTop += inner.top - outer.top - (outer.height - inner.height) / 2;
+    const [top, bottom] = [Math.max(outer.top, 0), Math.min(outer.bottom, innerHeight)]; // what of it is on screen
+    if (bottom - top > inner.height && (inner.top < top || inner.bottom > bottom)) {
+      frame.scrollTop += inner.top - top - (bottom - top - inner.height) / 2;
     }
     if (inner.left < outer.left || inner.right > outer.right) {
       frame.scrollLeft += inner.left - outer.left - (outer.width - inner.width) / 2;
