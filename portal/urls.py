@@ -2,12 +2,19 @@
 
 from django.urls import path
 
-from portal import views
+from portal.views import hanging, reading
 
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("public/<slug:institution>/grades/", views.grades, name="grades"),
-    path("public/<slug:institution>/register.pdf", views.book, name="book"),
-    path("public/<slug:institution>/<str:code>/", views.power, name="power"),
-    path("public/<slug:institution>/<str:code>/chart.svg", views.chart, name="chart"),
+    path("", reading.home, name="home"),
+    path("public/<slug:institution>/grades/", reading.grades, name="grades"),
+    path("public/<slug:institution>/register.pdf", reading.book, name="book"),
+    path("public/<slug:institution>/unit/<str:unit>/posters.pdf", hanging.unit_poster, name="unit_poster"),
+    path("public/<slug:institution>/unit/<str:unit>/sheets.pdf", hanging.unit_board, name="unit_board"),
+    path("public/<slug:institution>/unit/<str:unit>/slides/", hanging.unit_slides, name="unit_slides"),
+    path("public/<slug:institution>/<str:code>/", reading.power, name="power"),
+    path("public/<slug:institution>/<str:code>/chart.svg", reading.chart, name="chart"),
+    path("public/<slug:institution>/<str:code>/poster.pdf", hanging.poster, name="poster"),
+    path("public/<slug:institution>/<str:code>/sheet.pdf", hanging.board, name="board"),
+    path("public/<slug:institution>/<str:code>/slides/", hanging.slides, name="slides"),
+    path("public/<slug:institution>/<str:code>/embed.svg", hanging.embed, name="embed"),
 ]

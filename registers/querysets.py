@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Min, Q
 
 from organisation.models import Institution
 from riskreg import access
@@ -34,6 +34,15 @@ class EntryQuerySet(models.QuerySet[Any]):
     def outside(self) -> Self:
         """What the public may read: public powers of published editions, nothing else (R09)."""
         return self.filter(edition__state="published", edition__publication__scope="society", is_public=True)
+
+    def units(self) -> Any:
+        """Rows of unit_code, unit_name and the count of entries, in the order of the edition."""
+        return (
+            self.order_by()
+            .values("unit_code", "unit_name")
+            .annotate(count=Count("pk"), first=Min("position"))
+            .order_by("first")
+        )
 
     def matching(self, text: str) -> Self:
         """Entries whose code, name or unit contains the text."""

@@ -36,6 +36,7 @@ SECRET_KEY = env("SECRET_KEY", default="") or _kept_secret(DATA_DIR / "secret_ke
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 HTTPS = env.bool("HTTPS", default=False)
+PUBLIC_URL = env("PUBLIC_URL", default="").rstrip("/")
 
 INSTALLED_APPS = [
     "audit",

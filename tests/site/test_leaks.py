@@ -19,7 +19,7 @@ from registers.models import Edition, EditionEntry, GeneratedDocument
 from riskpoints import actions as riskpoints
 from riskpoints.models import RiskPoint
 from riskreg.guarded import acting
-from tests import scenarios
+from tests import printed, scenarios
 from tests.scenarios import HIDDEN, NOW, Cast
 
 HIDDEN_NAME = "绝密线索核查"
@@ -88,6 +88,25 @@ def test_no_page_outside_tells_of_it(world: Cast) -> None:
     assert "公开的措施" in pages[4]
 
 
+SHEETS = ("portal:poster", "portal:board", "portal:unit_poster", "portal:unit_board")
+UNITS = {"portal:unit_poster", "portal:unit_board", "portal:unit_slides"}
+RISK = ("优亲厚友", "R1", "为亲属放宽条件", "复核不符率")
+
+
+def test_nothing_of_it_hangs_on_a_wall(world: Cast) -> None:
+    """Neither the hidden power nor the inside of the public one, and no measure even when measures are public."""
+    code = world.institution.code
+    for name in SHEETS:
+        last = "S1" if name in UNITS else "PUB-001"
+        words = printed.text(Client().get(reverse(name, args=[code, last])).content)
+        assert "临时救助" in words
+        assert [secret for secret in (*SECRETS, *RISK, "公开的措施") if secret in words] == [], name
+    for name in ("portal:slides", "portal:unit_slides", "portal:embed"):
+        page = outside(reverse(name, args=[code, "S1" if name in UNITS else "PUB-001"]))
+        assert "临时救助" in page
+        assert [secret for secret in (*SECRETS, *RISK, "公开的措施") if secret in page] == [], name
+
+
 def without_tokens(response) -> str:
     """The page without the CSRF tokens, which differ on every page, and without the address asked for."""
     page = re.sub(r'(X-CSRFToken": "|csrfmiddlewaretoken" value=")\w+', "", response.content.decode())
@@ -96,7 +115,8 @@ def without_tokens(response) -> str:
 
 def test_asking_for_it_answers_like_asking_for_nothing(world: Cast) -> None:
     code = world.institution.code
-    for name in ("portal:power", "portal:chart"):
+    names = ("power", "chart", "poster", "board", "slides", "embed")
+    for name in (f"portal:{name}" for name in names):
         hidden = Client().get(reverse(name, args=[code, "HID-001"]))
         nothing = Client().get(reverse(name, args=[code, "NONE-999"]))
         assert hidden.status_code == nothing.status_code == 404
@@ -126,6 +146,9 @@ def test_what_is_not_published_to_everybody_is_not_outside(cast: Cast) -> None:
     scenarios.confirmed(cast, "临时救助", code="PUB-001")
     edition = scenarios.edition(cast, "filed")
     assert "临时救助" not in outside(reverse("portal:home"))
+    for name in SHEETS:
+        last = "S1" if name in UNITS else "PUB-001"
+        assert Client().get(reverse(name, args=[cast.institution.code, last])).status_code == 404
     from registers import actions
 
     values = {**scenarios.PUBLICATION, "scope": "internal"}

@@ -20,11 +20,18 @@ from tests.site.world import World, make_world, routes
 OPEN = {
     "accounts:login",
     "healthz",
+    "portal:board",
     "portal:book",
     "portal:chart",
+    "portal:embed",
     "portal:grades",
     "portal:home",
+    "portal:poster",
     "portal:power",
+    "portal:slides",
+    "portal:unit_board",
+    "portal:unit_poster",
+    "portal:unit_slides",
     "set_language",
 }
 

@@ -77,6 +77,7 @@ class World:
         return {
             "institution": code if published else None,
             "code": self.dossiers["confirmed"].code,
+            "unit": self.cast.unit.code,
             "institution_pk": self.cast.institution.pk,
             "parent_pk": self.cast.unit.pk,
             "unit_pk": self.cast.unit.pk,

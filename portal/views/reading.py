@@ -1,4 +1,4 @@
-"""Pages for everybody, without signing in. They read published editions only."""
+"""Pages to read for everybody, without signing in. They read published editions only."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
-from portal import querysets
+from portal import embedding, querysets
 from powers.enums import ChartLayout
 from registers import charts, documents, exporting, words
 from registers.enums import DocumentKind, DocumentStatus
@@ -63,6 +63,7 @@ def power(request: HttpRequest, institution: str, code: str) -> HttpResponse:
         ),
         "layout": layout,
         "layouts": PUBLIC_LAYOUTS,
+        "embed": embedding.code(request, entry) if content["steps"] else "",
     }
     return render(request, "portal/power.html", context)
 
@@ -94,6 +95,7 @@ def grades(request: HttpRequest, institution: str) -> HttpResponse:
         "institution": edition.institution,
         "page": page,
         "document": _pdf(edition),
+        "units": edition.entries.filter(is_public=True).units(),
     }
     return render(request, "portal/grades.html", context)
 
