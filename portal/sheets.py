@@ -15,13 +15,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from organisation.models import Institution
-from portal.fitting import ALL, LABELS, OTHERS, WORDS, Fitted, fit
+from portal.fitting import ALL, LABELS, OTHERS, Fitted, fit
 from powers.chart import Chart
 from registers import words
 from registers.charts import Mark, chart_of
 from riskreg.rendering.canvas import line_width
 
-MARGIN, HEAD, BETWEEN = 2.2, 8.4, 1.2
+MARGIN, BETWEEN = 2.2, 1.2
 LOW = 1.5  # bottom margin of the paper; the difference is room for a line more than was reckoned
 SIDE, ACROSS = 19.4, 3  # width of the words beside a chart; columns of words below it
 SIZES = (1.8, 1.7, 1.6, 1.5, 1.4, 1.3, 1.2, 1.1, 1.0)
@@ -148,12 +148,20 @@ def sheets_of(power: Power, paper: Paper) -> list[Sheet]:
             options = list(_together(power.chart, said, sections, width, body))
             if options:
                 return [max(options, key=_merit)]
-        fitted = fit(power.chart, width, body, words=(ALL, OTHERS))
-        fitted = fitted or fit(power.chart, width, body, words=WORDS, sheets=MOST_SHEETS)
+        fitted = _over_several(power.chart, width, body)
         if fitted:
             charts = [Sheet(fitted, at, width, body) for at in range(len(fitted.sheets))]
             return [*charts, Sheet(running=power.sections)]
     return [Sheet(running=power.sections, steps=power.steps)]
+
+
+def _over_several(chart: Chart, width: float, body: float) -> Fitted | None:
+    """Return the chart on as few sheets as it takes; all words if leaving some out saves no sheet."""
+    options = [fit(chart, width, body, words=[said], sheets=MOST_SHEETS) for said in (ALL, OTHERS)]
+    found = [option for option in options if option]
+    if not found:
+        return fit(chart, width, body, words=[LABELS], sheets=MOST_SHEETS)
+    return min(found, key=lambda option: len(option.sheets))
 
 
 def _together(
@@ -190,7 +198,27 @@ def _merit(sheet: Sheet) -> float:
 def body_height(power: Power, paper: Paper) -> float:
     """Return the height between head and foot."""
     width, height = paper.room
-    return height - HEAD - foot_height(power, width) - 2 * BETWEEN
+    return height - head_height(power, width) - foot_height(power, width) - 2 * BETWEEN
+
+
+def head_height(power: Power, width: float) -> float:
+    """Return the height of the head: office and kind of sheet, title, and whose power it is."""
+    room, size = width - 4.0, title_size(power.chart.title, width)
+    office = f"{power.institution}{SIGN_ROOM}{_('权力运行流程图')}{SIGN_ROOM}"
+    labels = (_("承办机构"), _("职权类别"), _("职权编码"), _("（示例）"))
+    facts = "　　".join((*labels, power.chart.unit, power.category, power.chart.code))
+    return (
+        1.2
+        + 1.82 * _lines(office, room / 1.4)
+        + 1.25 * size * _lines(power.chart.title, room / size + 0.4)
+        + 1.54 * _lines(facts, room / 1.1)
+    )
+
+
+def title_size(title: str, width: float) -> float:
+    """Return letters with which the title takes one line, or a few if it is very long."""
+    room = width - 4.0
+    return min(3.1, max(room / max(line_width(title, 1.0), 1.0), 1.75))
 
 
 def foot_height(power: Power, width: float) -> float:

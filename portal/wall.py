@@ -21,7 +21,6 @@ from django.utils.translation import gettext as _
 from audit.chain import canonical
 from portal.fitting import Column, Fitted
 from portal.sheets import (
-    HEAD,
     LOW,
     MARGIN,
     Block,
@@ -29,9 +28,11 @@ from portal.sheets import (
     Power,
     Sheet,
     body_height,
+    head_height,
     note_of,
     sheets_of,
     signs_of,
+    title_size,
 )
 from riskreg.rendering import dot, pdf, qr
 from riskreg.rendering.svg import clean_svg
@@ -128,18 +129,11 @@ def _page_of(power: Power, sheet: Sheet, number: int, paper: Paper) -> dict[str,
         "signs": signs_of(power.chart) if columns else [],
         "box": _css(width=sheet.width, height=sheet.height),
         "blocks": [(block, _place(block)) for block in sheet.blocks],
-        "title_size": _css(font_size=_title_size(power.chart.title, paper.room[0])),
+        "title_size": _css(font_size=title_size(power.chart.title, paper.room[0])),
         "body": _css(height=body_height(power, paper)),
-        "head": _css(height=HEAD),
+        "head": _css(height=head_height(power, paper.room[0])),
         "qr": qr.svg(power.url, title=_("公开页面的二维码")),
     }
-
-
-def _title_size(title: str, width: float) -> float:
-    """Return letters with which the title takes one line, or two if it is very long."""
-    room = width - 4.0
-    signs = max(len(title), 1)
-    return min(3.1, max(room / signs, 1.75)) if signs <= room / 1.75 * 2 - 2 else 1.25
 
 
 def _place(block: Block) -> str:

@@ -73,6 +73,7 @@ POWERS = {
     "very long": power(chart(60, 12), 3),
     "wordy": power(chart(8), 12),
     "without steps": power(chart(2), 2),
+    "long names": power(replace(chart(5), title="关于审核" * 30, unit="综合行政执法" * 20)),
 }
 
 
@@ -88,7 +89,14 @@ def test_the_letters_keep_their_size_and_every_word_is_there(kind: str, paper: w
     running = sum(1 for sheet in sheets if sheet.running)
     assert len(printed.sizes(pdf)) == len(sheets) if not running else len(printed.sizes(pdf)) >= len(sheets)
     words = printed.text(pdf)
-    for expected in (shown.chart.title, shown.institution, "0000-7654321", LONG, "2026年3月3日公开。"):
+    for expected in (
+        shown.chart.title,
+        shown.chart.unit,
+        shown.institution,
+        "0000-7654321",
+        LONG,
+        "2026年3月3日公开。",
+    ):
         assert words.count(expected) >= 1, expected
     for step in shown.chart.steps[1:-1]:
         assert f"第{step.no}步" in words
@@ -96,7 +104,7 @@ def test_the_letters_keep_their_size_and_every_word_is_there(kind: str, paper: w
 
 def test_a_poster_has_one_sheet_until_words_must_go() -> None:
     chosen = {kind: sheets_of(shown, PAPERS["A2"]) for kind, shown in POWERS.items()}
-    assert [len(chosen[kind]) for kind in ("short", "medium", "without steps")] == [1, 1, 1]
+    assert [len(chosen[kind]) for kind in ("short", "medium", "wordy", "long names")] == [1, 1, 1, 1]
     assert chosen["short"][0].fitted.words == "all"
     assert chosen["long"][0].fitted.words in ("others", "labels") or len(chosen["long"]) > 1
     assert chosen["very long"][-1].running  # a chart no sheet can hold goes over several, its words after it
