@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -149,6 +149,12 @@ def compare(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
         *_fields(_("责任链"), "", CHAIN, old.get("responsible") or {}, new.get("responsible") or {}),
         *_risks(old, new),
     ]
+
+
+def step_fields(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
+    """Return what changed in a step but for its number; a column only one content knows is no change."""
+    known = {name: field for name, field in STEP.items() if name != "no" and name in old and name in new}
+    return list(_fields(_("流程环节"), new["label"], known, old, new))
 
 
 def _basis_key(row: dict[str, Any]) -> Any:

@@ -51,6 +51,16 @@ def content_of(power: Power) -> dict[str, Any]:
     }
 
 
+def chart_content(power: Power) -> dict[str, Any]:
+    """Return the part of `content_of` that the chart is drawn from."""
+    return {
+        "code": power.code,
+        "name": power.name,
+        "steps": [_step(step) for step in power.steps.all()],
+        "transitions": _transitions(power),
+    }
+
+
 def content_digest(content: dict[str, Any]) -> str:
     """Return the SHA-256 of the canonical content."""
     return digest(canonical(content))

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from dossiers.actions import Seen
+from dossiers.chart_states import DAY
 from dossiers.history_fields import PARTS
 
 
@@ -101,3 +102,30 @@ class DayForm(forms.Form):
         if day > self.today:
             raise forms.ValidationError(_("请选择今天或以前的日期。"))
         return day
+
+
+class ChartCompareForm(forms.Form):
+    """Two states of a chart: the working copy, what was confirmed, an edition, or a past day."""
+
+    def __init__(self, *args: Any, sources: list[tuple[str, str]], today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        for side, label, on in (("old", _("原来"), _("原来的日期")), ("new", _("现在"), _("现在的日期"))):
+            self.fields[side] = forms.ChoiceField(label=label, choices=[*sources, (DAY, _("某一天…"))])
+            widget = forms.DateInput(attrs={"type": "date", "max": today.isoformat()}, format="%Y-%m-%d")
+            self.fields[f"{side}_on"] = forms.DateField(label=on, required=False, widget=widget)
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        for side in ("old", "new"):
+            day, name = values.get(f"{side}_on"), f"{side}_on"
+            if values.get(side) == DAY and name not in self.errors and (day is None or day > self.today):
+                self.add_error(name, _("请选择今天或以前的日期。"))
+        return values
+
+    def chosen(self) -> list[tuple[str, date | None]]:
+        """Return both states, the older first: source and, for a past day, the day."""
+        values = self.cleaned_data
+        return [
+            (values[side], values[f"{side}_on"] if values[side] == DAY else None) for side in ("old", "new")
+        ]

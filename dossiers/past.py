@@ -21,6 +21,8 @@ from powers.models import LegalBasis, Power, PowerCategory, Step, Transition
 from riskpoints.models import GradeAssessment, RiskPoint
 
 OWN: tuple[Any, ...] = (LegalBasis, Step, Transition, RiskPoint, Responsibility, GradeAssessment)
+ALL: tuple[Any, ...] = (*OWN, Measure)
+CHART: tuple[Any, ...] = (Step, Transition)
 
 
 def end_of(day: date) -> datetime:
@@ -38,12 +40,13 @@ def power_as_of(power: Power, day: date) -> Power | None:
     return states_of(power, [day])[0]
 
 
-def states_of(power: Power, days: Sequence[date]) -> list[Power | None]:
+def states_of(power: Power, days: Sequence[date], parts_of: tuple[Any, ...] = ALL) -> list[Power | None]:
     """Return the dossier as it was when each of the days ended, None where it did not exist yet.
 
-    Names of posts, holders and units are those of that day too. Eleven queries, however many days.
+    Names of posts, holders and units are those of that day too. Eleven queries, however many days;
+    `parts_of` names the parts wanted where not all are: four queries and one for each, the others are empty.
     """
-    rows = _read(power)
+    rows = _read(power, parts_of)
     found = [_Parts.at(rows, end_of(day)) for day in days]
     names = _Names([parts for parts in found if parts])
     states: list[Power | None] = []
@@ -55,13 +58,15 @@ def states_of(power: Power, days: Sequence[date]) -> list[Power | None]:
     return states
 
 
-def _read(power: Power) -> dict[Any, list[Any]]:
-    """Return every history row of the dossier and its parts, by model, in time order."""
+def _read(power: Power, parts_of: tuple[Any, ...]) -> dict[Any, list[Any]]:
+    """Return every history row of the dossier and these parts, by model, in time order."""
     points = RiskPoint.history.filter(power_id=power.pk).values("id")
     scopes = {model: {"power_id": power.pk} for model in OWN} | {Power: {"id": power.pk}}
     scopes[Measure] = {"risk_point_id__in": points}
     return {
         model: list(model.history.filter(**scope).order_by("history_date", "history_id"))  # type: ignore[attr-defined]
+        if model in (Power, *parts_of)
+        else []
         for model, scope in scopes.items()
     }
 

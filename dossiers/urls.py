@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dossiers.views import detail, past, review, workbench
+from dossiers.views import comparing, detail, past, review, workbench
 
 urlpatterns = [
     path("mine/", workbench.workbench, name="workbench"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("<int:pk>/review/", review.review, name="review"),
     path("<int:pk>/review/agree/", review.agree, name="agree"),
     path("<int:pk>/review/send-back/", review.send_back, name="send_back"),
+    path("<int:pk>/chart/compare/", comparing.chart_compare, name="chart_compare"),
     path("<int:pk>/history/", past.history, name="history"),
     path("<int:pk>/history/export.csv", past.export, name="history_export"),
     path("<int:pk>/history/state/", past.as_of, name="as_of"),

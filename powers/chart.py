@@ -30,6 +30,8 @@ class ChartEdge:
     source: int
     target: int
     condition: str = ""
+    mark: str = ""
+    """How the way differs from another state of the chart: a key of `marks.SIGNS`."""
 
 
 @dataclass(frozen=True)

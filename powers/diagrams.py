@@ -18,7 +18,7 @@ from powers import paging
 from powers.chart import Badge, Chart, ChartEdge, ChartStep, Drawing, Look, RiskRow, RiskText
 from powers.framing import frame
 from powers.lanes import assign
-from riskreg.rendering import figures, layers
+from riskreg.rendering import figures, layers, marks
 from riskreg.rendering.canvas import INK, LINE, MUTED, Canvas, Text, label, text_height, text_width
 from riskreg.rendering.figures import MARKS, SMALL, Figure
 from riskreg.rendering.grid import Box, Layout, Wire
@@ -256,6 +256,7 @@ def _draw(canvas: Canvas, chart: Chart, shapes: Mapping[int, Figure], layout: La
     """Draw the steps in order, then the edges."""
     for one in shapes.values():
         figures.draw(canvas, one, layout.centres[one.key])
+    marked = {(edge.source, edge.target): edge.mark for edge in chart.edges}
     ways = zip(_conditions(chart).items(), layout.routes, strict=True)
     for ((source, target), words), route in ways:
         back = route.points[-1][1] < route.points[0][1]
@@ -265,7 +266,7 @@ def _draw(canvas: Canvas, chart: Chart, shapes: Mapping[int, Figure], layout: La
             route.points,
             _condition_lines(words, chart.look.small),
             route.label,
-            {"class": "flow back" if back else "flow"},
+            marks.way(marked[source, target], {"class": "flow back" if back else "flow"}),
         )
 
 

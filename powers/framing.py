@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from powers.chart import Chart
 from powers.enums import StepKind
+from riskreg.rendering import marks
 from riskreg.rendering.canvas import INK, LINE, MUTED, Canvas, Text, label, line_width, text_height
 from riskreg.rendering.figures import DECISION_FILL, SMALL, is_external
 from riskreg.rendering.text import display_width, wrap
@@ -73,6 +74,12 @@ SIGNS: tuple[tuple[frozenset[str], dict[str, str]], ...] = (
 )
 
 
+def _marks(chart: Chart) -> list[tuple[dict[str, str], str]]:
+    """Return how each kind of difference is drawn, and what it means, as far as the drawing has it."""
+    used = {mark for step in chart.steps for mark in step.marks} | {edge.mark for edge in chart.edges}
+    return [(marks.sample(mark), marks.explained(mark)) for mark in marks.SIGNS if mark in used]
+
+
 def _signs(canvas: Canvas, chart: Chart, left: float, right: float, top: float) -> float:
     """Explain the signs the drawing uses, in rows; return the y below them."""
     words = (_("开始、结束"), _("判断"), _("申请、提交"), _("转接他页"))
@@ -80,6 +87,7 @@ def _signs(canvas: Canvas, chart: Chart, left: float, right: float, top: float) 
     shown = [(look, word) for (kinds, look), word in zip(SIGNS, words, strict=True) if kinds & used]
     if any(is_external(step) for step in chart.steps):
         shown.append(({"style": "filled,dashed"}, _("外部主体办理")))
+    shown += _marks(chart)
     if len(chart.steps) < 2 or not shown:
         return top
     x = left
@@ -90,6 +98,8 @@ def _signs(canvas: Canvas, chart: Chart, left: float, right: float, top: float) 
         looks = {"fillcolor": "white", "color": LINE, "class": "sign", **look}
         centre = (x + SAMPLE_WIDE / 2, top + SAMPLE_HIGH / 2)
         canvas.shape(f"sign-{number}", centre, (SAMPLE_WIDE, SAMPLE_HIGH), '""', looks)
+        if look == marks.sample("changed"):
+            marks.outline(canvas, f"sign-{number}", centre, (SAMPLE_WIDE, SAMPLE_HIGH), looks)
         line = [Text(word, SMALL, MUTED)]
         canvas.text(f"sign-text-{number}", x + SAMPLE_WIDE, top - 1, line, "note")
         x += wide

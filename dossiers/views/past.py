@@ -15,6 +15,7 @@ from dossiers import history as past
 from dossiers.compare import compare
 from dossiers.content import content_of
 from dossiers.forms import DayForm, HistoryFilter
+from dossiers.marked import marked_change
 from dossiers.past import began_on, states_of
 from dossiers.sheet import sheet
 from dossiers.views.loading import load
@@ -63,12 +64,15 @@ def as_of(request: HttpRequest, pk: int) -> HttpResponse:
     form = DayForm(request.GET if "on" in request.GET else {"on": today.isoformat()}, today=today)
     day = form.cleaned_data["on"] if form.is_valid() else None
     then, now = states_of(power, [day, today]) if day else (None, None)
+    old, new = (content_of(then), content_of(now)) if then and now else ({}, {})
     context = {
         "power": power,
         "form": form,
         "day": day,
         "began_on": began_on(power),
         "sheet": sheet(then) if then else None,
-        "changes": compare(content_of(then), content_of(now)) if then and now else [],
+        "changes": compare(old, new),
+        "chart": marked_change(old, new, names=(str(day), _("工作稿"))),
+        "compare_query": f"?old=day&old_on={day}&new=working",
     }
     return render(request, "dossiers/as_of.html", context, status=200 if day else 422)

@@ -16,6 +16,7 @@ from dossiers import actions, mending
 from dossiers.compare import compare
 from dossiers.content import content_of
 from dossiers.forms import AgreeForm, HeadAgreeForm, ReturnForm
+from dossiers.marked import Marked, marked_change
 from dossiers.models import ConfirmedContent
 from dossiers.permissions import can_move
 from dossiers.policies import findings
@@ -84,11 +85,13 @@ def _act(
 def _page(request: HttpRequest, power: Power, status: int = 200, **more: Any) -> HttpResponse:
     kept = ConfirmedContent.objects.filter(power=power).first()
     allowed = _allowed(request.user, power)
+    content = content_of(power)
     context = {
         "power": power,
         "sheet": sheet(power),
         "kept": kept,
-        "changes": compare(kept.content, content_of(power)) if kept else [],
+        "changes": compare(kept.content, content) if kept else [],
+        "chart": _chart(kept, content) if kept else None,
         "findings": mending.mends(findings(power), linked=False),
         "events": timeline(list(power.decisions.all())),
         "waiting": waits([power] if power.state in REVIEWS else [], now=timezone.now()),
@@ -100,6 +103,13 @@ def _page(request: HttpRequest, power: Power, status: int = 200, **more: Any) ->
         **more,
     }
     return render(request, "dossiers/review.html", context, status=status)
+
+
+def _chart(kept: ConfirmedContent, content: dict[str, Any]) -> Marked | None:
+    """Return the chart with what changed since the last confirmation marked."""
+    on = timezone.localdate(kept.confirmed_at).isoformat()
+    names = (_("%(on)s 确认的内容") % {"on": on}, _("工作稿"))
+    return marked_change(kept.content, content, names=names)
 
 
 def _allowed(user: Any, power: Power) -> Decision:

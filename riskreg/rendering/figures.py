@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from riskreg.rendering import marks
 from riskreg.rendering.canvas import (
     INK,
     MUTED,
@@ -57,6 +58,8 @@ class ChartStep:
     url: str | None = None
     unit: str = ""
     """The unit of the post that acts; lanes are merged by it."""
+    marks: tuple[str, ...] = ()
+    """How the step differs from another state of the chart: keys of `marks.SIGNS`, the first sets the line."""
 
 
 @dataclass(frozen=True)
@@ -87,10 +90,16 @@ def badge_text(badge: Badge) -> str:
 
 
 def figure(step: ChartStep, *, width: float, show_actor: bool, small: int = SMALL) -> Figure:
-    """Measure `step`: wrap its words for a box `width` points wide and add room for its badges.
+    """Measure `step`: wrap its words for a box `width` points wide and add room for badges and marks.
 
     `small` is the size of the actor and the time limit.
     """
+    one = _measured(step, width, small, show_actor=show_actor)
+    more = marks.room(step.marks)
+    return replace(one, width=one.width + more, height=one.height + more) if more else one
+
+
+def _measured(step: ChartStep, width: float, small: int, *, show_actor: bool) -> Figure:
     if step.kind == "decision":
         return _diamond(step, width + 24, show_actor, small)
     if step.kind == "connector":
@@ -184,13 +193,17 @@ def draw(canvas: Canvas, one: Figure, centre: Point) -> None:
     lines = list(one.lines)
     if one.strip:
         lines.append(Text("", SMALL, height=one.strip))
+    lines = marks.worded(step.marks, lines)
     looks, words = _looks(one, lines)
     kinds = ["step", f"kind-{_word(step.kind)}"]
     kinds += ["external"] if is_external(step) else []
     kinds += [f"grade-{worst}"] if (worst := worst_grade(step.badges)) else []
-    looks["class"] = " ".join(kinds)
+    kinds += [f"diff-{mark}" for mark in step.marks]
+    looks = marks.marked(step.marks, looks) | {"class": " ".join(kinds)}
     canvas.shape(one.key, centre, (one.width, one.height), words, looks, step.url, step.label)
     _draw_badges(canvas, one, centre)
+    if step.marks:
+        marks.draw(canvas, one.key, centre, (one.width, one.height), step.marks, looks)
 
 
 def worst_grade(badges: Sequence[Badge]) -> str:
