@@ -12,7 +12,6 @@ from django.contrib.staticfiles import finders
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal import querysets
@@ -22,7 +21,6 @@ from registers import charts
 from registers.models import EditionEntry
 from riskreg.rendering.svg import THEME, standalone
 
-VERSION = "1"
 KEPT_FOR = 3600  # seconds until another site asks again
 HEADERS = {
     "Cache-Control": f"public, max-age={KEPT_FOR}",
@@ -55,13 +53,15 @@ def code(request: HttpRequest, entry: EditionEntry) -> str:
 
 
 def etag(request: HttpRequest, institution: str, code: str) -> str | None:
-    """Return the mark of the drawing, None where there is nothing to show."""
+    """Return the digest of the drawing, which changes with the entry and with the way it is drawn.
+
+    None where there is nothing to show.
+    """
     try:
-        entry = entry_of(institution, code)
+        drawn = file_of(request, institution, code)
     except Http404:
         return None
-    parts = (VERSION, entry.digest, entry.edition.label, _layout(request), base_of(request), get_language())
-    return f'"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'
+    return f'"{hashlib.sha256(drawn).hexdigest()[:32]}"' if drawn else None
 
 
 def file_of(request: HttpRequest, institution: str, code: str) -> bytes:
