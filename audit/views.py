@@ -21,6 +21,7 @@ from audit.permissions import can_read
 from audit.recording import record
 from riskreg.decisions import require
 from riskreg.guarded import acting
+from riskreg.phrases import labelled
 from riskreg.rendering.csv_file import csv_response
 
 PAGE_SIZE = 100
@@ -65,7 +66,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
 
 def _lines(events: Iterable[AuditEvent]) -> Iterator[list[object]]:
     for event in events:
-        details = "\n".join(f"{detail.label}：{detail}" for detail in presenters.details(event))
+        details = "\n".join(labelled(detail.label, detail) for detail in presenters.details(event))
         yield [
             event.seq,
             timezone.localtime(event.at).isoformat(timespec="seconds"),

@@ -14,12 +14,12 @@ from organisation.models import CalendarDay, Institution, Post, Unit, User
 from organisation.stored import ACCOUNT_FIELDS, INSTITUTION_FIELDS, POST_FIELDS, UNIT_FIELDS
 from riskreg import access
 
-WIDE_SPACE = "\u3000"
+INDENT = "\u2003"  # wide in every language
 
 
 def indented(unit: Unit) -> str:
     """Return the unit's name as a choice, moved in by its depth."""
-    return f"{WIDE_SPACE * (unit.depth - 1)}{unit.name}"
+    return f"{INDENT * (unit.depth - 1)}{unit.name}"
 
 
 class SignInForm(AuthenticationForm):

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from powers.enums import ACCOUNTED_KINDS, LIMITED_KINDS, SHAPE_KINDS, StepKind, TimeUnit
+from riskreg.phrases import listed
 from riskreg.rendering import layers
 
 LABEL_LIMIT = 30  # characters (R14)
@@ -175,7 +176,7 @@ def _step(step: Any) -> list[ChartProblem]:
     missing = [label for field, label in _accounted().items() if not getattr(step, field)]
     if missing:
         level = "E" if step.kind in ACCOUNTED_KINDS else "W"
-        message = _("环节%(no)s“%(label)s”缺：%(missing)s。") % {**name, "missing": "、".join(missing)}
+        message = _("环节%(no)s“%(label)s”缺：%(missing)s。") % {**name, "missing": listed(missing)}
         found.append(ChartProblem("R15", level, message, step.no))
     return found
 

@@ -20,6 +20,7 @@ from powers.chart_input import ExitRow, StepRow
 from powers.models import Power
 from powers.step_table import StepTable, from_values, parse
 from powers.stored import chart_values
+from riskreg.phrases import listed
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def bring_in(power: Power, content: bytes) -> Brought:
     known = {row.id for row in rows}
     notes += [
         _("保存后环节“%(label)s”会删除，上面的风险点 %(codes)s 退回为候选。")
-        % {"label": labels[step], "codes": "、".join(codes[step])}
+        % {"label": labels[step], "codes": listed(codes[step])}
         for step in labels
         if step in codes and step not in known
     ]
@@ -96,7 +97,7 @@ def _values(
         )
     notes = []
     if unknown:
-        notes.append(_("本单位没有这些岗位，请重新选择：%(posts)s。") % {"posts": "、".join(unknown)})
+        notes.append(_("本单位没有这些岗位，请重新选择：%(posts)s。") % {"posts": listed(unknown)})
     return {"steps": steps, "exits": [[way.source, way.target, way.condition] for way in exits]}, notes
 
 

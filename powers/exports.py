@@ -10,6 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from riskreg.phrases import bracketed
+
 
 @dataclass(frozen=True)
 class Column:
@@ -33,7 +35,7 @@ def _publicity(power: Any) -> str:
     if power.is_public:
         return _("公开")
     return (
-        f"{_('不公开')}（{power.get_nonpublic_permanence_display()}）"
+        _("不公开") + bracketed(power.get_nonpublic_permanence_display())
         if power.nonpublic_permanence
         else _("不公开")
     )

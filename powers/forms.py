@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from organisation.enums import PostLevel
+from organisation.forms import indented
 from organisation.models import Post, Unit
 from powers.models import LegalBasis, Power, PowerCategory
 
@@ -21,7 +22,7 @@ class UnitChoice(forms.ModelChoiceField[Unit]):
     """Units, indented by their place in the tree."""
 
     def label_from_instance(self, obj: Unit) -> str:
-        return f"{'　' * (obj.depth - 1)}{obj.name}"
+        return indented(obj)
 
 
 def drop_maxlength(form: forms.BaseForm) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from riskreg.phrases import listed
 from riskreg.rendering.figures import ChartStep
 
 MAX_LANES = 6
@@ -75,6 +76,6 @@ def _notes(title: Mapping[str, str], names: Sequence[str]) -> tuple[str, ...]:
     for name in names:
         inside = [actor for actor, lane in title.items() if lane == name and actor != name]
         if inside:
-            words = {"lane": name, "names": "、".join(inside)}
+            words = {"lane": name, "names": listed(inside)}
             found.append(_("“%(lane)s”泳道合并了：%(names)s。") % words)
     return tuple(found)

@@ -7,6 +7,7 @@ import re
 
 from powers.chart import Chart, ChartStep
 from powers.enums import StepKind
+from riskreg.phrases import limited
 from riskreg.rendering.figures import is_external
 
 SHAPES = {
@@ -47,7 +48,7 @@ def text_of(chart: Chart) -> str:
 
 def _node(step: ChartStep) -> str:
     first, last = SHAPES.get(StepKind(step.kind), ("[", "]"))
-    limit = f"〔{step.time_limit_text}〕" if step.time_limit_text else ""
+    limit = limited(step.time_limit_text)
     words = "<br>".join(escaped(part) for part in (step.actor, step.label, limit) if part.strip())
     look = ":::external" if is_external(step) else ""
     return f's{step.no}{first}"{words or " "}"{last}{look}'

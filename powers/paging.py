@@ -9,6 +9,7 @@ from string import ascii_uppercase
 from django.utils.translation import gettext as _
 
 from powers.chart import Chart, ChartEdge, ChartStep
+from riskreg.phrases import listed
 
 FIRST_CONNECTOR = 1000  # numbers of connectors begin here; steps have two digits
 CUT_COST, PAGE_COST = 1.0, 1000.0
@@ -88,7 +89,7 @@ def _connectors(
         here = [edge for edge in over if edge.target == target]
         if page_of[target] == page:
             from_pages = sorted({page_of[edge.source] + 1 for edge in here})
-            words = "、".join(map(str, from_pages))
+            words = listed(from_pages)
             steps[number] = ChartStep(number, sign, "connector", came % {"page": words})
             ways.append(ChartEdge(number, target))
             continue

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from powers.chart import Chart, ChartStep
 from powers.enums import StepKind
+from riskreg.phrases import limited
 from riskreg.rendering.dot import quote
 from riskreg.rendering.figures import is_external
 
@@ -40,7 +41,7 @@ def text_of(chart: Chart) -> str:
 
 
 def _looks(step: ChartStep) -> str:
-    limit = f"〔{step.time_limit_text}〕" if step.time_limit_text else ""
+    limit = limited(step.time_limit_text)
     words = "\n".join(_line(part) for part in (step.actor, step.label, limit) if part.strip())
     looks = [f"label={quote(words)}"]
     shape = SHAPES.get(StepKind(step.kind), "")

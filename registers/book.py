@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from audit.chain import canonical
 from registers import charts, sheets, words
 from registers.sheets import GRADES, Heading
+from riskreg.phrases import parted
 from riskreg.rendering import pdf
 
 STYLES = ("print/register.css",)
@@ -82,7 +83,7 @@ def _chapter(number: int, content: Mapping[str, Any], svgs: list[str], *, intern
         target = f"{way['condition']} → {way['to']}" if way["condition"] else f"→ {way['to']}"
         exits.setdefault(way["from"], []).append(target)
     for step in steps:
-        step["exits"] = "；".join(exits.get(step["no"], []))
+        step["exits"] = parted(exits.get(step["no"], []))
     return {
         "number": number,
         "anchor": f"power-{number}",

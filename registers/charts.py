@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from powers import diagrams
 from registers import words
 from registers.models import Edition
+from riskreg.phrases import bracketed, labelled
 from riskreg.rendering import dot
 from riskreg.rendering.svg import clean_svg
 
@@ -109,7 +110,7 @@ def svgs_of(
 def text_of(content: Mapping[str, Any]) -> str:
     """Return the flow in one sentence per step, for those who cannot see the drawing."""
     return " ".join(
-        f"{step['no']}. {step['label']}{'（' + words.limit(step['time_limit']) + '）' if step['time_limit'] else ''}"
+        f"{step['no']}. {step['label']}{bracketed(words.limit(step['time_limit']))}"
         for step in content["steps"]
     )
 
@@ -152,7 +153,7 @@ def table_of(content: Mapping[str, Any]) -> list[dict[str, Any]]:
     for way in content["transitions"]:
         target = f"{way['to']}. {label[way['to']]}"
         exits.setdefault(way["from"], []).append(
-            f"{way['condition']}：{target}" if way["condition"] else target
+            labelled(way["condition"], target) if way["condition"] else target
         )
     return [
         {

@@ -13,6 +13,7 @@ from powers.enums import DossierState
 from powers.models import Power
 from registers.enums import Carrier, Disposition
 from registers.models import Edition
+from riskreg.phrases import listed
 
 Fact = tuple[str | Promise, str]
 SKIPPED = ("id", "edition")
@@ -29,7 +30,7 @@ def _shown(record: Any, field: Any) -> str:
     if field.choices:
         return str(getattr(record, f"get_{field.name}_display")())
     if field.name == "carriers":
-        return "、".join(str(Carrier(code).label) for code in value)
+        return listed(Carrier(code).label for code in value)
     if isinstance(value, bool):
         return _("是") if value else _("否")
     return "" if value is None else str(value)

@@ -11,6 +11,7 @@ from organisation.models import Institution
 from registers.changes import previous
 from registers.models import Edition, EditionEntry
 from registers.sheets import Heading
+from riskreg.phrases import spaced
 
 
 def heading(
@@ -41,7 +42,7 @@ def heading(
 def complaint(institution: Institution) -> str:
     """Return the complaint channels on one line."""
     parts = (institution.complaint_phone, institution.complaint_email, institution.complaint_address)
-    return "　".join(part for part in parts if part)
+    return spaced(parts)
 
 
 def _approval(edition: Edition | None) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from registers import words
 from riskpoints import exports as riskpoints
+from riskreg.phrases import listed
 from riskreg.rendering import xlsx
 from riskreg.tables import Column
 
@@ -105,7 +106,7 @@ def _chain(content: Mapping[str, Any]) -> str:
 def _risky_steps(content: Mapping[str, Any]) -> str:
     labels = {step["no"]: step["label"] for step in content["steps"]}
     found = [labels[p["step"]] for p in content["risk_points"] if p["step"] in labels]
-    return "、".join(dict.fromkeys(found))
+    return listed(dict.fromkeys(found))
 
 
 def _factor(name: str) -> Any:

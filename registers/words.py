@@ -19,6 +19,7 @@ from riskpoints.enums import (
     RiskLine,
 )
 from riskpoints.grading import RULES
+from riskreg.phrases import bracketed, parted, titled
 
 _ENUMS: dict[str, Any] = {
     "line": RiskLine,
@@ -51,15 +52,15 @@ def limit(value: Mapping[str, Any] | None) -> str:
 
 def basis(row: Mapping[str, str]) -> str:
     """Return a legal basis on one line."""
-    number = f"（{row['document_no']}）" if row["document_no"] else ""
-    return f"《{row['title'].strip('《》')}》{number}{row['article']}"
+    text = titled(row["title"]) + bracketed(row["document_no"])
+    return _("%(basis)s%(article)s") % {"basis": text, "article": row["article"]} if row["article"] else text
 
 
 def grade_reason(content: Mapping[str, Any]) -> str:
     """Return why the grade is what it is: the rules that fired, then the reason people gave."""
     grading = content.get("grading") or {}
     rules = [str(RULES[code]) for code in grading.get("fired_rules", ()) if code in RULES]
-    parts = [_("；").join(rules), content.get("grade_reason") or ""]
+    parts = [parted(rules), content.get("grade_reason") or ""]
     return _("。").join(part for part in parts if part)
 
 

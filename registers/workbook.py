@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from registers import sheets
 from registers.changes import ChangeLine
 from registers.sheets import F1, F2, F3, GRADES, GradeRow, Heading, register_rows
+from riskreg.phrases import spaced
 from riskreg.rendering import xlsx
 from riskreg.tables import Column
 
@@ -189,7 +190,7 @@ def _line(heading: Heading) -> str:
         _("册号：%(edition)s") % {"edition": heading.edition or _("草稿")},
         _("日期：%(day)s") % {"day": heading.printed_at.strftime("%Y-%m-%d")},
     ]
-    return "　　".join(parts)
+    return spaced(parts)
 
 
 def _signature() -> str:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from riskpoints.enums import Cause, RiskLine, RiskStatus
 from riskpoints.people import chain
+from riskreg.phrases import parted
 from riskreg.tables import Column
 
 
@@ -74,7 +75,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "found",
         gettext_lazy("查找方式/案例依据"),
-        lambda row: "；".join(text for text in (row.found_how, row.precedent) if text),
+        lambda row: parted((row.found_how, row.precedent)),
         22,
     ),
     Column(

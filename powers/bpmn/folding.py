@@ -13,6 +13,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from powers.bpmn.graph import GATEWAYS, TASKS, Frame, Graph, Item, Way
+from riskreg.phrases import listed
 
 
 def fold(graph: Graph) -> list[str]:
@@ -102,7 +103,7 @@ def _boundaries(graph: Graph) -> list[str]:
         graph.ways = [way for way in graph.ways if item.id not in (way.source, way.target)]
     if not names:
         return []
-    return [_("附在环节边上的事件改成了该环节的一个去向：%(names)s。") % {"names": "、".join(names)}]
+    return [_("附在环节边上的事件改成了该环节的一个去向：%(names)s。") % {"names": listed(names)}]
 
 
 def event_words(event: str) -> str:

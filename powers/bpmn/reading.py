@@ -14,6 +14,7 @@ from powers.bpmn.vocabulary import ELEMENT_OF, TEXTS, PostName
 from powers.chart_input import STEP_DEFAULTS, ExitRow, StepRow
 from powers.enums import SHAPE_KINDS, StepFunction, StepKind, TimeUnit
 from powers.step_table import MAX_STEPS
+from riskreg.phrases import listed
 from riskreg.rendering import layers
 
 MOST_NODES, MOST_WAYS = 4 * MAX_STEPS, 5_000
@@ -84,7 +85,7 @@ def read(content: bytes) -> Imported:
     odd = [names.get(node) or node for node in facts.contradictions(root)]
     if odd:
         words = _("这些环节写的进出连线与连线本身不一致，以连线为准：%(names)s。")
-        warnings.append(words % {"names": "、".join(odd[:5])})
+        warnings.append(words % {"names": listed(odd[:5])})
     return Imported(tuple(steps), tuple(exits), (*warnings, *_left_out(graph)), graph.code)
 
 

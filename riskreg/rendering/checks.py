@@ -10,6 +10,7 @@ from django.apps import AppConfig
 from django.core.checks import CheckMessage, Warning, register
 from django.utils.translation import gettext as _
 
+from riskreg.phrases import listed
 from riskreg.rendering import fonts
 
 
@@ -35,8 +36,7 @@ def fonts_installed(app_configs: Sequence[AppConfig] | None = None, **kwargs: An
         return []
     return [
         Warning(
-            _("缺少字体：%(fonts)s。流程图和 PDF 中的汉字会变形或显示为方框。")
-            % {"fonts": "、".join(missing)},
+            _("缺少字体：%(fonts)s。流程图和 PDF 中的汉字会变形或显示为方框。") % {"fonts": listed(missing)},
             hint=_("请安装系统软件包 fonts-noto-cjk（Debian/Ubuntu：sudo apt install fonts-noto-cjk）。"),
             id="riskreg.E002",
         )

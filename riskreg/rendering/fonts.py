@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 import subprocess
 
+from riskreg.phrases import listed
+
 SANS = "Noto Sans CJK SC"
 SERIF = "Noto Serif CJK SC"
 REQUIRED = (SANS, SERIF)
@@ -26,7 +28,7 @@ def require_fonts() -> None:
     """Raise FontMissing, naming the fonts, unless all of them are installed."""
     missing = check_fonts()
     if missing:
-        raise FontMissing("、".join(missing))
+        raise FontMissing(listed(missing))
 
 
 def _families(program: str, name: str) -> list[str]:

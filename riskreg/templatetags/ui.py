@@ -18,6 +18,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from riskreg import phrases
+
 register = template.Library()
 
 Words = str | Promise
@@ -289,6 +291,11 @@ def text_diff(old: Any, new: Any) -> SafeString:
 def elided_pages(page: Page[Any]) -> Iterable[int | str]:
     """Return the page numbers to offer, with an ellipsis where some are left out."""
     return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+
+
+register.filter("listed", phrases.listed)
+register.filter("labelled", phrases.labelled)
+register.filter("bracketed", phrases.bracketed)
 
 
 @register.filter
