@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 
+from controls import actions as controls
 from powers import actions as powers
+from powers.chart_input import ExitRow, StepRow
 from powers.models import Power
+from riskpoints import actions as riskpoints
 from tests import scenarios
 from tests.scenarios import NOW
 
@@ -101,6 +104,29 @@ def test_the_history_takes_the_same_queries_at_one_and_three_edits(
             client.get(f"/powers/{power.pk}/history/")
         with django_assert_num_queries(AS_OF):
             client.get(f"/powers/{power.pk}/history/state/?on=2026-03-02")
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_past_takes_the_same_queries_at_one_and_three_rows_with_a_changed_chart(
+    cast: Any, client: Any, django_assert_num_queries: Any, rows: int
+) -> None:
+    client.force_login(cast.clerk)
+    client.get("/healthz")  # moves the session on, as it does once a minute
+    power = scenarios.complete(cast)
+    for number in range(1, rows):
+        values = {"title": f"第{number}", "step": power.steps.get(no=2), "manifestation": "甲"}
+        point = riskpoints.add(power=power, by=cast.clerk, now=NOW, values=values)
+        measure = {"title": "抽查", "responsible": cast.head_post}
+        controls.add_measure(point=point, by=cast.clerk, now=NOW, values=measure)
+        controls.set_chain(power=power, point=point, by=cast.clerk, now=NOW, posts={"first": cast.deputy})
+    steps = [StepRow(1, "受理", "accept"), StepRow(2, "结束", "end")]
+    later = NOW + timedelta(days=1)
+    powers.save_chart(power=power, by=cast.clerk, now=later, steps=steps, exits=[ExitRow(1, 2)])
+    with django_assert_num_queries(HISTORY):
+        client.get(f"/powers/{power.pk}/history/")
+    with django_assert_num_queries(AS_OF):
+        page = client.get(f"/powers/{power.pk}/history/state/?on=2026-03-02")
+    assert len(page.context["sheet"].power.risk_points.all()) == rows
 
 
 HISTORY = 15

@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
+from audit.chain import canonical
 from audit.models import AuditEvent
 from controls import actions as controls
 from dossiers import actions as dossiers
 from dossiers import history
 from dossiers.content import content_of
-from dossiers.past import began_on, power_as_of
+from dossiers.past import began_on, power_as_of, states_of
 from organisation.models import PostAssignment
 from powers import actions as powers
 from powers.chart_input import ExitRow, StepRow
@@ -152,6 +153,23 @@ def test_the_state_of_today_is_the_present_content(cast: Any) -> None:
     now = power_as_of(power, (NOW + 2 * DAY).date())
     assert now is not None
     assert content_of(now) == content_of(scenarios.read(power))
+
+
+def test_the_states_of_two_days_are_the_live_contents_of_those_days_to_the_byte(cast: Any) -> None:
+    """Names of unit, category, post and holder change in between, and so does a column."""
+    power = scenarios.complete(cast)
+    before = canonical(content_of(power))
+    assert canonical(content_of(power_as_of(power, NOW.date()))) == before  # type: ignore[arg-type]
+    with acting(by=cast.clerk, now=NOW + DAY):
+        for row, column in ((cast.unit, "name"), (cast.category, "name"), (cast.staff_post, "title")):
+            setattr(row, column, f"新{getattr(row, column)}")
+            row.save()
+        PostAssignment(post=cast.deputy, person=cast.officer, started_on=(NOW + DAY).date()).save()
+    powers.edit(power=power, by=cast.clerk, now=NOW + DAY, values={"conditions": "另写"})
+    states = states_of(power, [NOW.date(), (NOW + DAY).date()])
+    after = canonical(content_of(scenarios.read(power)))
+    assert [canonical(content_of(state)) for state in states if state] == [before, after]
+    assert before != after
 
 
 def test_the_day_ends_at_midnight_in_the_institution(cast: Any) -> None:
