@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from dossiers.chart_diff import ChartDiff, StepDiff, WayDiff, diff
 from dossiers.compare import STEP, Label
 from powers.diagrams import Chart, ChartEdge, ChartStep, Drawing, flow_dot
+from riskreg.phrases import labelled, listed, parted
 from riskreg.rendering import dot
 from riskreg.rendering.marks import SIGNS, word
 from riskreg.rendering.responses import inline_svg
@@ -106,7 +107,7 @@ def _edges(found: ChartDiff) -> Iterator[ChartEdge]:
     for pair, ways in pairs.items():
         kinds = {way.kind for way in ways}
         kind = kinds.pop() if len(kinds) == 1 else "changed"
-        words = "；".join(part for part in map(_condition, ways) if part)
+        words = parted(map(_condition, ways))
         yield ChartEdge(*pair, words, "" if kind == "same" else kind)
 
 
@@ -128,16 +129,16 @@ def _drawn(chart: Chart, found: ChartDiff, rows: tuple[Row, ...]) -> tuple[SafeS
         drawn = dot.render_cached(flow_dot(chart).source, format="svg", engine="neato")
     except dot.DotError as error:
         return SafeString(""), str(error)
-    said = [f"{'、'.join(mark.word for mark in row.marks)}{_('：')}{row.thing}" for row in rows]
+    said = [labelled(listed(mark.word for mark in row.marks), row.thing) for row in rows]
     titles = {f"step-{one.no}": _title(one) for one in found.steps}
-    words = "；".join(said) or _("流程图没有差别。")
+    words = parted(said) or _("流程图没有差别。")
     svg = clean_svg(drawn, title=chart.title, description=words, id_prefix="diff-", titles=titles)
     return inline_svg(svg), ""
 
 
 def _title(one: StepDiff) -> str:
-    words = "、".join(word(mark) for mark in one.marks)
-    return f"{words}{_('：')}{_thing(one)}" if words else _thing(one)
+    words = listed(map(word, one.marks))
+    return labelled(words, _thing(one)) if words else _thing(one)
 
 
 def _rows(found: ChartDiff) -> Iterator[Row]:
@@ -164,7 +165,8 @@ def _anchor(one: StepDiff) -> str:
 
 
 def _thing(one: StepDiff) -> str:
-    return f"{one.step['no']}. {one.step['label']}"
+    number = one.step["no"] if one.new is not None else _("原%(no)s") % {"no": one.step["no"]}
+    return f"{number}. {one.step['label']}"
 
 
 def _places(found: ChartDiff, one: StepDiff) -> list[tuple[Label, str, str]]:
@@ -174,6 +176,6 @@ def _places(found: ChartDiff, one: StepDiff) -> list[tuple[Label, str, str]]:
     into = [way for way in found.ways if way.target == one.no]
     before = [steps[way.source].old or {} for way in into if way.kind != "added"]
     after = [steps[way.source].new or {} for way in into if way.kind != "removed"]
-    there, here = ("、".join(dict.fromkeys(step["label"] for step in side)) for side in (before, after))
+    there, here = (listed(dict.fromkeys(step["label"] for step in side)) for side in (before, after))
     places = [(STEP["no"][0], str(old["no"]), str(new["no"])), (_("上一环节"), there, here)]
     return [place for place in places if place[1] != place[2]]

@@ -100,6 +100,7 @@ def test_the_table_has_a_row_for_each_difference_and_the_shapes_lead_to_it() -> 
     assert linked
     assert linked <= anchors
     assert "增：3. 入户调查" in found.svg
+    assert "原7. 通知不予救助" in rows
 
 
 def test_the_same_chart_has_a_drawing_without_marks() -> None:
