@@ -23,6 +23,7 @@ from riskpoints.enums import (
     RiskLine,
     RiskStatus,
 )
+from riskreg.phrases import bracketed
 
 Label = str | Promise
 
@@ -211,7 +212,7 @@ def _transitions(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
 def _ways(content: dict[str, Any]) -> list[str]:
     label = {step["no"]: step["label"] for step in content.get("steps") or []}
     return [
-        f"{label[row['from']]} → {label[row['to']]}" + (f"（{row['condition']}）" if row["condition"] else "")
+        f"{label[row['from']]} → {label[row['to']]}{bracketed(row['condition'])}"
         for row in content.get("transitions") or []
     ]
 

@@ -19,6 +19,7 @@ from portal.fitting import ALL, LABELS, OTHERS, Fitted, fit
 from powers.chart import Chart
 from registers import words
 from registers.charts import Mark, chart_of
+from riskreg.phrases import bracketed, continued, labelled, listed, parted
 from riskreg.rendering.canvas import line_width
 
 MARGIN, BETWEEN = 2.2, 1.2
@@ -282,7 +283,7 @@ def _lines(text: str, width: float) -> int:
 
 def _sections(content: Mapping[str, Any]) -> Iterator[Section]:
     timed = [(step["label"], words.limit(step["time_limit"])) for step in content["steps"]]
-    limits = tuple((f"{label}：{limit}", "") for label, limit in timed if limit)
+    limits = tuple((labelled(label, limit), "") for label, limit in timed if limit)
     overall = words.limit(content["time_limit"])
     if overall or limits:
         yield Section(_("办理时限"), limits, overall)
@@ -291,7 +292,7 @@ def _sections(content: Mapping[str, Any]) -> Iterator[Section]:
         if step["counterpart_rights"]:
             rights.setdefault(step["counterpart_rights"].strip(), []).append(step["label"])
     if rights:
-        held = tuple((right, "、".join(dict.fromkeys(labels))) for right, labels in rights.items())
+        held = tuple((right, listed(dict.fromkeys(labels))) for right, labels in rights.items())
         yield Section(_("您的权利"), held)
     if content["service_commitment"]:
         yield Section(_("服务承诺"), ((content["service_commitment"].strip(), ""),))
@@ -326,9 +327,7 @@ def _step_words(content: Mapping[str, Any]) -> Iterator[str]:
     exits: dict[int, list[str]] = {}
     for way in content["transitions"]:
         target = _("转第%(no)s项") % {"no": way["to"]}
-        exits.setdefault(way["from"], []).append(
-            f"{way['condition']}，{target}" if way["condition"] else target
-        )
+        exits.setdefault(way["from"], []).append(continued((way["condition"], target)))
     last = {
         step["no"]: following["no"]
         for step, following in zip(content["steps"], content["steps"][1:], strict=False)
@@ -337,5 +336,5 @@ def _step_words(content: Mapping[str, Any]) -> Iterator[str]:
         ways = exits.get(step["no"], [])
         onward = _("转第%(no)s项") % {"no": last.get(step["no"])}
         more = [step["actor"], words.limit(step["time_limit"]), *(ways if ways != [onward] else [])]
-        said = "；".join(part for part in more if part)
-        yield f"{step['no']}. {step['label']}{'（' + said + '）' if said else ''}"
+        said = parted(more)
+        yield f"{step['no']}. {step['label']}{bracketed(said)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from riskreg.phrases import bracketed, continued
 from riskreg.rendering.dot import Engine
 from riskreg.rendering.figures import Badge, ChartStep
 
@@ -86,5 +87,5 @@ class Drawing:
 
 
 def _title(step: ChartStep) -> str:
-    more = "，".join(part for part in (step.actor, step.time_limit_text) if part)
-    return f"{step.no}. {step.label}（{more}）" if more else f"{step.no}. {step.label}"
+    more = continued((step.actor, step.time_limit_text))
+    return f"{step.no}. {step.label}{bracketed(more)}"

@@ -18,6 +18,7 @@ from powers import paging
 from powers.chart import Badge, Chart, ChartEdge, ChartStep, Drawing, Look, RiskRow, RiskText
 from powers.framing import frame
 from powers.lanes import assign
+from riskreg.phrases import numbered, parted
 from riskreg.rendering import figures, layers, marks
 from riskreg.rendering.canvas import INK, LINE, MUTED, Canvas, Text, label, text_height, text_width
 from riskreg.rendering.figures import MARKS, SMALL, Figure
@@ -181,7 +182,7 @@ def _conditions(chart: Chart) -> dict[tuple[int, int], str]:
         pair = (edge.source, edge.target)
         if edge.source != edge.target and known.issuperset(pair):
             words = [part for part in (found.get(pair, ""), edge.condition.strip()) if part]
-            found[pair] = "；".join(words)
+            found[pair] = parted(words)
     return found
 
 
@@ -339,7 +340,7 @@ def _measure_lines(row: RiskRow) -> list[Text]:
     """Return the lines of the measures beside a step, numbered if several, and who answers."""
     lines: list[Text] = []
     for number, words in enumerate(row.measures, 1):
-        lines += _side_lines(f"{number}．{words}" if len(row.measures) > 1 else words)
+        lines += _side_lines(numbered(number, words) if len(row.measures) > 1 else words)
     if row.responsible:
         lines += _side_lines(_("责任人：%(name)s") % {"name": row.responsible}, MUTED)
     return lines

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from powers.chart import Chart
 from powers.enums import StepKind
+from riskreg.phrases import spaced
 from riskreg.rendering import marks
 from riskreg.rendering.canvas import INK, LINE, MUTED, Canvas, Text, label, line_width, text_height
 from riskreg.rendering.figures import DECISION_FILL, SMALL, is_external
@@ -46,7 +47,7 @@ def _filled(facts: Iterable[str], width: int) -> list[str]:
     lines: list[str] = []
     for fact in facts:
         if lines and display_width(lines[-1]) + 2 + display_width(fact) <= width:
-            lines[-1] += f"\u3000{fact}"
+            lines[-1] = spaced((lines[-1], fact))
         else:
             lines += wrap(fact, width)
     return lines

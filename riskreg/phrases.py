@@ -9,9 +9,11 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
+NOTHING = ("", None)
+
 
 def _joined(sign: str, parts: Iterable[object]) -> str:
-    return sign.join(words for words in map(str, parts) if words)
+    return sign.join(str(part) for part in parts if part not in NOTHING)
 
 
 def listed(words: Iterable[object]) -> str:
@@ -41,14 +43,19 @@ def labelled(label: object, value: object) -> str:
 
 def bracketed(text: object) -> str:
     """Return the text in brackets, to follow other words directly: `（A）` or ` (A)`; '' for nothing."""
-    return _("（%(text)s）") % {"text": text} if str(text) else ""
+    return _("（%(text)s）") % {"text": text} if text not in NOTHING else ""
 
 
 def limited(text: object) -> str:
     """Return a time limit as drawings and charts write it under a step: `〔A〕` or `[A]`; '' for nothing."""
-    return _("〔%(text)s〕") % {"text": text} if str(text) else ""
+    return _("〔%(text)s〕") % {"text": text} if text not in NOTHING else ""
 
 
 def titled(text: object) -> str:
     """Return the title of a law or document in its marks, once: `《A》` or `“A”`."""
     return _("《%(text)s》") % {"text": str(text).strip("《》")}
+
+
+def numbered(number: int, text: object) -> str:
+    """Return one item of a numbered list in a drawing: `1．A` or `1. A`."""
+    return _("%(number)s．%(text)s") % {"number": number, "text": text}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from riskreg.phrases import limited
 from riskreg.rendering import marks
 from riskreg.rendering.canvas import (
     INK,
@@ -122,7 +123,7 @@ def step_lines(step: ChartStep, room: float, *, show_actor: bool, small: int = S
         lines += [Text(line, small, MUTED) for line in wrap(step.actor, _units(room, small))]
     lines += [Text(line, BODY, INK) for line in wrap(step.label, _units(room, BODY))]
     if step.time_limit_text:
-        words = f"〔{step.time_limit_text}〕"
+        words = limited(step.time_limit_text)
         lines += [Text(line, small, MUTED) for line in wrap(words, _units(room, small))]
     return lines
 
