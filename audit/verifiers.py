@@ -13,7 +13,6 @@ def register(name: str, problems: Callable[[], Iterable[str]]) -> None:
 
 
 def problems() -> Iterator[str]:
-    """Yield the problems all verifiers find, each led by the verifier's name."""
-    for name, find in _verifiers.items():
-        for sentence in find():
-            yield f"{name}: {sentence}"
+    """Yield the sentences of all verifiers, in the reader's language."""
+    for find in _verifiers.values():
+        yield from find()

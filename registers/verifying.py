@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.utils.translation import gettext as _
+
 from audit.models import AuditEvent
 from dossiers.content import content_digest
 from registers.content import contents_digest
@@ -20,9 +22,12 @@ def problems() -> Iterator[str]:
         contents = []
         for entry in edition.entries.order_by("position").iterator(chunk_size=200):
             if content_digest(entry.content) != entry.digest:
-                yield f"edition {edition}: entry {entry.code} was changed"
+                yield _("登记册 %(edition)s 的条目 %(code)s 被改动过。") % {
+                    "edition": edition,
+                    "code": entry.code,
+                }
             contents.append(entry.content)
         if contents_digest(contents) != edition.digest:
-            yield f"edition {edition}: digest does not match its entries"
+            yield _("登记册 %(edition)s 的摘要值与各条目不符。") % {"edition": edition}
         if approved.get(str(edition.pk)) != edition.digest:
-            yield f"edition {edition}: digest differs from the one recorded at approval"
+            yield _("登记册 %(edition)s 的摘要值与审定时记录的不同。") % {"edition": edition}

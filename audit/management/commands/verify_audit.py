@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
 
 from audit import chain, verifiers
 
@@ -19,7 +20,8 @@ class Command(BaseCommand):
                 f"Damaged at event {found.damage.seq}: {found.damage.problem}. "
                 f"The {found.events} events before it hold."
             )
-        problem = next(verifiers.problems(), None)
+        with translation.override("en"):
+            problem = next(verifiers.problems(), None)
         if problem:
             raise CommandError(f"Damaged: {problem}")
         self.stdout.write(f"{found.events} events and all frozen editions hold.")

@@ -165,4 +165,4 @@ def test_the_command_fails_on_what_a_verifier_finds(ten: Cast, monkeypatch: pyte
     monkeypatch.setitem(verifiers._verifiers, "cellar", lambda: ["the door is open", "so is the window"])
     with pytest.raises(CommandError) as error:
         verify_audit()
-    assert str(error.value) == "Damaged: cellar: the door is open"
+    assert str(error.value) == "Damaged: the door is open"
