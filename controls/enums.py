@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class MeasureKind(TextChoices):
@@ -9,7 +10,7 @@ class MeasureKind(TextChoices):
     RULE = "rule", _("制度规定")
     SUPERVISION = "supervision", _("监督")
     SEPARATION = "separation", _("职责分离")
-    PUBLICITY = "publicity", _("公开")
+    PUBLICITY = "publicity", pgettext_lazy("measure", "公开")
     TECHNOLOGY = "technology", _("技术手段")
     TRAINING = "training", _("业务培训")
     REWARD_PENALTY = "reward_penalty", _("奖惩")

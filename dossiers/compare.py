@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from controls.enums import ControlPhase, MeasureKind, MeasureStatus, ResponsibilityLevel
-from powers.enums import BasisLevel, Permanence, StepFunction, StepKind, TimeUnit
+from powers.enums import BasisLevel, Permanence, StepFunction, StepKind
+from powers.limits import limit_words
 from riskpoints.enums import (
     Cause,
     Discretion,
@@ -41,10 +42,7 @@ class Change:
 
 
 def _limit(value: Any) -> str:
-    if not value:
-        return ""
-    unit = str(TimeUnit(value["unit"]).label)
-    return unit if value["value"] is None else f"{value['value']}{unit}"
+    return limit_words(value["value"], value["unit"]) if value else ""
 
 
 def _yes_no(value: Any) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from dossiers.history import Change, Operation
 
@@ -37,5 +38,5 @@ def rows(operations: Iterable[Operation]) -> Iterator[list[str]]:
 
 
 def _change(change: Change) -> list[str]:
-    words = {"added": _("新增"), "removed": _("删去"), "changed": _("修改")}
+    words = {"added": _("新增"), "removed": _("删去"), "changed": pgettext("change", "修改")}
     return [str(change.section), change.thing, change.field, words[change.kind], change.old, change.new]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from powers.enums import DossierState as S
 from riskreg.workflow import Workflow, move
@@ -16,7 +17,7 @@ DOSSIER = Workflow(
         move("submit", [S.DRAFT, S.RETURNED], S.SUBMITTED, "edit_dossier", _("提交")),
         move("agree_as_head", S.SUBMITTED, S.REVIEWED, "review_as_head", _("同意")),
         move("return_as_head", S.SUBMITTED, S.RETURNED, "review_as_head", _("退回")),
-        move("confirm", S.REVIEWED, S.CONFIRMED, "review_as_discipline", _("确认")),
+        move("confirm", S.REVIEWED, S.CONFIRMED, "review_as_discipline", pgettext_lazy("action", "确认")),
         move("return_as_discipline", S.REVIEWED, S.RETURNED, "review_as_discipline", _("退回")),
         move("reopen", S.CONFIRMED, S.DRAFT, "edit_dossier", _("重新填报")),
         move(

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from powers.enums import ACCOUNTED_KINDS, LIMITED_KINDS, SHAPE_KINDS, StepKind, TimeUnit
+from powers.limits import limit_words
 from riskreg.phrases import listed
 from riskreg.rendering import layers
 
@@ -122,7 +123,7 @@ def _total(
 
 def _amount(total: int, size: int, unit: str) -> str:
     count = f"{total / size:.1f}".removesuffix(".0")
-    return f"{count}{TimeUnit(unit).label}"
+    return limit_words(count, unit)
 
 
 def _way_problems(

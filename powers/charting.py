@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from organisation.models import Post
 from powers import diagrams
-from powers.enums import StepKind, TimeUnit
+from powers.enums import StepKind
+from powers.limits import limit_words
 from powers.models import Power
 from powers.patterns import Pattern
 from powers.step_table import MAX_STEPS, StepTable
@@ -72,10 +73,7 @@ def risk_codes(power: Power) -> dict[int, tuple[str, ...]]:
 
 def limit_text(step: Any) -> str:
     """Return a step's time limit in words."""
-    if not step.time_limit_unit:
-        return ""
-    unit = str(TimeUnit(step.time_limit_unit).label)
-    return unit if step.time_limit_value is None else f"{step.time_limit_value}{unit}"
+    return limit_words(step.time_limit_value, step.time_limit_unit)
 
 
 def lines(steps: Sequence[Any], exits: Iterable[tuple[int, int, str]]) -> list[Line]:

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class TimeUnit(TextChoices):
@@ -45,9 +46,9 @@ SHAPE_KINDS = frozenset({StepKind.START, StepKind.END, StepKind.DECISION, StepKi
 class StepFunction(TextChoices):
     """Separation of functions in allocating power (R39)."""
 
-    DECIDE = "decide", _("决策")
-    EXECUTE = "execute", _("执行")
-    SUPERVISE = "supervise", _("监督")
+    DECIDE = "decide", pgettext_lazy("function", "决策")
+    EXECUTE = "execute", pgettext_lazy("function", "执行")
+    SUPERVISE = "supervise", pgettext_lazy("function", "监督")
 
 
 class BasisLevel(TextChoices):

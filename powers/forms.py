@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from organisation.enums import PostLevel
 from organisation.forms import indented
@@ -74,7 +75,7 @@ class PowerForm(forms.ModelForm[Power]):
         ("service", _("服务与责任"), ("service_commitment", "work_discipline", "accountability")),
         (
             "publicity",
-            _("公开"),
+            pgettext_lazy("section", "公开"),
             ("is_public", "nonpublic_permanence", "nonpublic_basis", "nonpublic_reason"),
         ),
         ("remarks", _("说明"), ("entry_reason", "none_found_statement", "notes")),

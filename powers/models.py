@@ -19,6 +19,7 @@ from powers.enums import (
     StepKind,
     TimeUnit,
 )
+from powers.limits import limit_words
 from powers.querysets import PowerQuerySet
 from riskreg.guarded import GuardedModel, GuardedQuerySet, history
 
@@ -73,10 +74,7 @@ class TimeLimited(models.Model):
     @property
     def time_limit_text(self) -> str:
         """Return the limit in words, '' if none is stated."""
-        if not self.time_limit_unit:
-            return ""
-        unit = str(TimeUnit(self.time_limit_unit).label)
-        return unit if self.time_limit_value is None else f"{self.time_limit_value}{unit}"
+        return limit_words(self.time_limit_value, self.time_limit_unit)
 
 
 class Power(GuardedModel, TimeLimited):

@@ -8,7 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from controls.enums import ControlPhase, MeasureKind, MeasureStatus
-from powers.enums import BasisLevel, StepKind, TimeUnit
+from powers.enums import BasisLevel, StepKind
+from powers.limits import limit_words
 from riskpoints.enums import (
     Cause,
     Discretion,
@@ -44,10 +45,7 @@ def word(name: str, code: str | None) -> str:
 
 def limit(value: Mapping[str, Any] | None) -> str:
     """Return a time limit in words, '' if none is stated."""
-    if not value:
-        return ""
-    unit = str(TimeUnit(value["unit"]).label)
-    return unit if value["value"] is None else f"{value['value']}{unit}"
+    return limit_words(value["value"], value["unit"]) if value else ""
 
 
 def basis(row: Mapping[str, str]) -> str:

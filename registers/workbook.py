@@ -78,7 +78,10 @@ def _summary(heading: Heading, contents: Iterable[dict[str, Any]]) -> xlsx.Sheet
     total = [sum(column) for column in zip(*(row[1:] for row in rows), strict=True)]
     rows.append([_("合计"), *(total or [0] * (len(shown) + 2))])
     heads = [
-        xlsx.Column(g + _("级") if g != "—" else _("未定级"), 9, "number", group=_("职权数量")) for g in shown
+        xlsx.Column(
+            _("%(grade)s级") % {"grade": g} if g != "—" else _("未定级"), 9, "number", group=_("职权数量")
+        )
+        for g in shown
     ]
     return xlsx.Sheet(
         title=_("汇总"),
@@ -107,7 +110,7 @@ def _grades(heading: Heading, contents: Iterable[dict[str, Any]]) -> xlsx.Sheet:
             number += 1
             rows.append([number, *values])
         if group:
-            name = grade + _("级") if grade else _("未定级")
+            name = _("%(grade)s级") % {"grade": grade} if grade else _("未定级")
             words = _("%(grade)s小计：%(count)s项") % {"grade": name, "count": len(group)}
             merges.append(xlsx.Merge(len(rows), len(rows), 1, len(F2)))
             rows.append([None, words, *([None] * (len(F2) - 1))])

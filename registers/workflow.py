@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from registers.enums import EditionState as S
 from riskreg.workflow import Workflow, move
@@ -18,7 +19,7 @@ EDITION = Workflow(
         move("review", S.ASK, S.REVIEW, "manage_edition", _("进入“审”")),
         move("approve", S.REVIEW, S.APPROVED, "approve_edition", _("党组审定并定稿")),
         move("file", S.APPROVED, S.FILED, "manage_edition", _("登记备案")),
-        move("publish", S.FILED, S.PUBLISHED, "publish_edition", _("公开")),
+        move("publish", S.FILED, S.PUBLISHED, "publish_edition", pgettext_lazy("action", "公开")),
         move("supersede", S.PUBLISHED, S.SUPERSEDED, "publish_edition", _("被新册替代")),
     ),
 )

@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from riskreg.templatetags.ui import EDITION_STAGES, GRADES, ICONS, LINES, STATES
 
@@ -43,7 +44,7 @@ class SampleForm(forms.Form):
             ("education", _("教育")),
             ("rule", _("制度")),
             ("supervision", _("监督")),
-            ("publicity", _("公开")),
+            ("publicity", pgettext_lazy("measure", "公开")),
         ],
     )
     document = forms.FileField(label=_("附件"), required=False)
