@@ -2,11 +2,24 @@
 
 from django.urls import path
 
-from powers.views import catalogue, categories, chart, drafting, drawing, editing, exchange, pasting, starting
+from powers.views import (
+    catalogue,
+    categories,
+    chart,
+    drafting,
+    drawing,
+    editing,
+    exchange,
+    overview,
+    pasting,
+    starting,
+)
 
 urlpatterns = [
     path("", catalogue.power_list, name="list"),
     path("export.csv", catalogue.export, name="export"),
+    path("map/", overview.overview_map, name="map"),
+    path("map/download/", overview.overview_file, name="map_file"),
     path("new/", editing.create, name="create"),
     path("categories/", categories.categories, name="categories"),
     path("categories/new/", categories.category_form, name="category_create"),
