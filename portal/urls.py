@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from portal.views import hanging, reading
+from portal.views import hanging, overview, reading
 
 urlpatterns = [
     path("", reading.home, name="home"),
     path("public/<slug:institution>/grades/", reading.grades, name="grades"),
+    path("public/<slug:institution>/map/", overview.overview_map, name="map"),
+    path("public/<slug:institution>/map/download/", overview.overview_file, name="map_file"),
     path("public/<slug:institution>/register.pdf", reading.book, name="book"),
     path("public/<slug:institution>/unit/<str:unit>/posters.pdf", hanging.unit_poster, name="unit_poster"),
     path("public/<slug:institution>/unit/<str:unit>/sheets.pdf", hanging.unit_board, name="unit_board"),

@@ -53,8 +53,9 @@ def _unit(request: HttpRequest) -> Unit | None:
     key = request.GET.get("unit", "")
     if not key:
         return None
-    units = Unit.objects.reached_by(request.user, "view_dossier")
-    return get_object_or_404(units, pk=int(key) if key.isascii() and key.isdecimal() and len(key) < 16 else 0)
+    pk = int(key) if key.isascii() and key.isdecimal() and len(key) < 16 else 0
+    found: Unit = get_object_or_404(Unit.objects.reached_by(request.user, "view_dossier"), pk=pk)
+    return found
 
 
 def _chosen(request: HttpRequest, reached: list[Institution], unit: Unit | None) -> Institution | None:

@@ -107,6 +107,19 @@ def test_nothing_of_it_hangs_on_a_wall(world: Cast) -> None:
         assert [secret for secret in (*SECRETS, *RISK, "公开的措施") if secret in page] == [], name
 
 
+def test_the_map_tells_nothing_of_it(world: Cast) -> None:
+    code = world.institution.code
+    inside = (*SECRETS, *RISK, "公开的措施", "2 项职权")
+    page = outside(reverse("portal:map", args=[code]))
+    drawing = outside(reverse("portal:map_file", args=[code]), format="svg")
+    for text in (page, drawing, page.replace("\u00a0", " ").replace("&#160;", " ")):
+        assert "临时救助" in text
+        assert [secret for secret in inside if secret in text] == []
+    words = printed.text(Client().get(reverse("portal:map_file", args=[code]), {"format": "pdf"}).content)
+    assert "临时救助" in words
+    assert [secret for secret in inside if secret in words] == []
+
+
 def without_tokens(response) -> str:
     """The page without the CSRF tokens, which differ on every page, and without the address asked for."""
     page = re.sub(r'(X-CSRFToken": "|csrfmiddlewaretoken" value=")\w+', "", response.content.decode())

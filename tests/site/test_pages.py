@@ -36,6 +36,7 @@ FILES = {
     "powers:chart_dot",
     "powers:chart_mermaid",
     "powers:chart_svg",
+    "portal:map_file",
     "powers:map_file",
     "registers:document",
 }

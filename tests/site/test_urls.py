@@ -26,6 +26,8 @@ OPEN = {
     "portal:embed",
     "portal:grades",
     "portal:home",
+    "portal:map",
+    "portal:map_file",
     "portal:poster",
     "portal:power",
     "portal:slides",
