@@ -28,6 +28,8 @@ BOX, MARK, HEAD = 152.0, 30.0, 128.0
 INDENT, TRUNK, DEEPEST = 16.0, 7.0, 6
 BETWEEN = 10.0
 TILE_HIGH, LEAST = 30.0, 42.0
+TALL = 120.0
+"""From this height on a band is named at its top, where one begins to read."""
 BAND_FILL, BAND_LINE, HEAD_FILL = "#f8fafc", "#cbd5e1", "#e8edf3"
 
 
@@ -143,7 +145,7 @@ def overview_dot(overview: Overview) -> Drawing:
         top = below + BETWEEN
         below = _band(canvas, overview, at, left, top)
         x = INDENT * (_level(band) + 1)
-        _branch(canvas, at, trunks[_parent(trunks, _level(band))], (x, (top + below) / 2))
+        _branch(canvas, at, trunks[_parent(trunks, _level(band))], (x, top + min(below - top, TALL) / 2))
         trunks = {level: held for level, held in trunks.items() if level < _level(band)}
         trunks[_level(band)] = (f"mark-{at}", x + TRUNK, below)
     frame(canvas, Chart(overview.title, "", (), (), edition=overview.edition, day=overview.day), graded=True)
@@ -196,11 +198,14 @@ def _band(canvas: Canvas, overview: Overview, at: int, left: float, top: float) 
     middle, end = top + high / 2, _middle(left, COLUMNS - 1) + BOX / 2 + PAD
     body = {"style": "filled", "fillcolor": BAND_FILL, "color": BAND_LINE, "penwidth": "0.8", "class": "lane"}
     canvas.shape(f"band-{at}", ((start + end) / 2, middle), (end - start, high), '""', body)
-    head = {**body, "fillcolor": HEAD_FILL, "class": "lane-title"}
-    canvas.shape(f"unit-{at}", (start + MARK + wide / 2, middle), (wide, high), label(lines), head, band.url)
     mark = _mark(band.highest) if band.powers else [Text("—", 11, MUTED)]
-    looks = _looks(band.highest if band.powers else "")
-    canvas.shape(f"mark-{at}", (start + MARK / 2, middle), (MARK, high), label(mark), looks, band.url)
+    place = {"labelloc": "t"} if high > TALL else {}
+    above = [Text("", 9, height=PAD)] if high > TALL else []
+    head = {**body, **place, "fillcolor": HEAD_FILL, "class": "lane-title"}
+    centre = (start + MARK + wide / 2, middle)
+    canvas.shape(f"unit-{at}", centre, (wide, high), label(above + lines), head, band.url)
+    looks = _looks(band.highest if band.powers else "") | place
+    canvas.shape(f"mark-{at}", (start + MARK / 2, middle), (MARK, high), label(above + mark), looks, band.url)
     if overview.tiled(at):
         _tiles(canvas, at, band, left, middle)
     else:
