@@ -99,6 +99,7 @@ PARTS: dict[str, str] = {
 NAMES: dict[str, str | Promise] = {
     "bases": _("行使依据"),
     "by": _("由哪一册替代"),
+    "carried": _("其中沿用上一册"),
     "count": _("职权数"),
     "damage": _("校验不符的事件序号"),
     "days": _("天数"),

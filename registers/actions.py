@@ -9,11 +9,11 @@ from typing import Any
 from django.db.models import Max
 
 from audit.recording import record
-from dossiers.content import content_digest, content_of
 from powers.models import Power
 from registers import permissions
 from registers.content import contents_digest
-from registers.enums import DocumentKind, EditionState, ResolutionOutcome
+from registers.enums import DocumentKind, EditionState
+from registers.freezing import frozen_entries
 from registers.models import (
     Approval,
     Consultation,
@@ -31,7 +31,7 @@ from registers.tasks import request_document
 from registers.workflow import EDITION
 from riskreg.decisions import require
 from riskreg.guarded import acting, changes, write
-from riskreg.stale import Stale, is_mine, require_seen
+from riskreg.stale import Stale, is_mine, require_seen, token
 
 
 def open_edition(
@@ -168,7 +168,7 @@ def record_resolutions(
 ) -> None:
     """*Review*: the resolution per power, as (power, outcome, note). Raises Refused, Stale, ValidationError.
 
-    `seen` is power id → token; `theirs` of a `Stale` is power id → what is stored now.
+    An empty outcome takes the stored resolution back. `seen` is power id → token; `theirs` of a `Stale` is power id → what is stored now.
     """
     stale: dict[Any, Any] = {}
     with acting(by=by, now=now):
@@ -213,14 +213,16 @@ def approve(*, edition: Edition, by: Any, now: datetime, values: Mapping[str, An
         edition = Edition.objects.select_related("institution").lock(edition.pk)
         require(permissions.can_move(by, edition, "approve"))
         write(Approval(edition=edition), dict(values))
-        contents = _freeze(edition)
+        entries = frozen_entries(edition)
+        EditionEntry.objects.bulk_create(entries, batch_size=500)
+        contents = [entry.content for entry in entries]
         edition.digest = contents_digest(contents)
         edition.public_digest = contents_digest(c for c in contents if c["is_public"])
         edition.frozen_at, edition.frozen_by = now, by
         edition.state = EDITION.next_state(edition.state, "approve")
         edition.save()
         request_document(edition=edition, kind=DocumentKind.INTERNAL_PDF, by=by, now=now)
-        _record("edition.approved", edition, details={"digest": edition.digest, "entries": len(contents)})
+        _record("edition.approved", edition, details=_frozen(edition, entries))
         return edition
 
 
@@ -259,32 +261,10 @@ def publish(*, edition: Edition, by: Any, now: datetime, values: Mapping[str, An
         return edition
 
 
-def _freeze(edition: Edition) -> list[dict[str, Any]]:
-    chosen = edition.resolutions.filter(outcome=ResolutionOutcome.INCLUDE).values("power")
-    powers = Power.objects.filter(pk__in=chosen).with_dossier().order_by("unit__path", "code")
-    contents, entries = [], []
-    for position, power in enumerate(powers):
-        content = content_of(power)
-        contents.append(content)
-        entries.append(
-            EditionEntry(
-                edition=edition,
-                power=power,
-                position=position,
-                code=power.code,
-                name=power.name,
-                unit_code=power.unit.code,
-                unit_name=power.unit.name,
-                category_code=power.category.code,
-                category_name=power.category.name,
-                grade=content["grade"],
-                is_public=power.is_public,
-                content=content,
-                digest=content_digest(content),
-            )
-        )
-    EditionEntry.objects.bulk_create(entries, batch_size=500)
-    return contents
+def _frozen(edition: Edition, entries: list[EditionEntry]) -> dict[str, Any]:
+    carried = sum(entry.carried_from_id is not None for entry in entries)
+    found = {"digest": edition.digest, "entries": len(entries)}
+    return {**found, "carried": carried} if carried else found
 
 
 def _lock_for(edition: Edition, by: Any, state: str) -> Edition:
@@ -305,10 +285,15 @@ def _correct(event: str, edition: Edition, row: Any, values: Mapping[str, Any], 
 
 
 def _resolve(row: Resolution, values: dict[str, Any], seen: str | None) -> bool:
-    """Write the resolution on a power; say whether anything was written."""
+    """Write the resolution on a power, or take it back; say whether anything was written."""
     adding = row._state.adding
+    if adding and (not values["outcome"] or token(values) == seen):
+        return False  # nothing to take back, or left as shown while somebody else took it back
     if not adding and not is_mine(seen, resolution_values(row), values):
         return False
+    if not values["outcome"]:
+        row.delete()
+        return True
     return bool(write(row, values)) or adding
 
 

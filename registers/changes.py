@@ -18,6 +18,7 @@ from audit.chain import canonical, digest
 from dossiers.compare import Change, compare
 from organisation.models import Post, PostAssignment, Unit, User
 from powers.models import Power, PowerCategory
+from registers.carrying import amended, carried
 from registers.content import working_contents
 from registers.enums import EditionState, ResolutionOutcome
 from registers.models import Edition, EditionEntry
@@ -83,7 +84,9 @@ def _change(before: dict[str, Any] | None, content: dict[str, Any]) -> Iterator[
 
 
 def previous(edition: Edition) -> Edition | None:
-    """Return the frozen edition before this one, None for the first."""
+    """Return the frozen edition before this one: the one it amends, else the last; None for the first."""
+    if before := amended(edition):
+        return before
     frozen = Edition.objects.filter(institution=edition.institution).exclude(digest="").exclude(pk=edition.pk)
     if edition.frozen_at:
         earlier = Q(frozen_at__lt=edition.frozen_at) | Q(frozen_at=edition.frozen_at, pk__lt=edition.pk)
@@ -99,7 +102,7 @@ def reasons_for(edition: Edition) -> dict[str, str]:
 
 
 def included_powers(edition: Edition) -> Any:
-    """Return the powers an open edition would freeze today: those the meeting chose, else those in force."""
+    """Return the powers an open edition would freeze as they stand: what the meeting chose, else all in force."""
     powers = Power.objects.filter(institution=edition.institution).in_force()
     if edition.state == EditionState.REVIEW:
         chosen = edition.resolutions.filter(outcome=ResolutionOutcome.INCLUDE)
@@ -118,7 +121,10 @@ def statement(edition: Edition, user: Any) -> tuple[Edition | None, list[PowerCh
     if kept is None:
         new = working_contents(included_powers(edition).visible_to(user).iterator(chunk_size=200))
         reasons = reasons_for(edition) if before else None
-        kept = list(changes_between(entries.filter(edition=before), new, reasons))
+        old = entries.filter(edition=before)
+        if edition.state == EditionState.REVIEW:  # until then everything in force may come before the meeting
+            old = old.exclude(pk__in=carried(edition).values("pk"))
+        kept = list(changes_between(old, new, reasons))
         cache.set(key, kept, KEPT_SECONDS)
     return before, kept
 

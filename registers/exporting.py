@@ -97,7 +97,8 @@ def _changes(
     if before is None:
         return ()
     old = EditionEntry.objects.filter(edition=before)
-    return changes.changes_between(old, contents, changes.removal_reasons(institution))
+    reasons = changes.reasons_for(edition) if edition else changes.removal_reasons(institution)
+    return changes.changes_between(old, contents, reasons)
 
 
 def _counted(contents: Iterable[dict[str, Any]], progress: Progress | None) -> Iterable[dict[str, Any]]:

@@ -60,7 +60,7 @@ class OpenForm(forms.Form):
         label=_("年度"),
         min_value=2000,
         max_value=2100,
-        help_text=_("当年已有登记册时，新开的一册是增补册。"),
+        help_text=_("当年已有登记册时，新开的一册是增补册；会审没有作出结论的职权，沿用上一册审定的内容。"),
     )
     preparation_note = forms.CharField(
         label=_("编制说明（可不填）"),
@@ -217,6 +217,11 @@ class ResolutionForm(RowForm):
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2, "class": "input"}),
     )
+
+    def offer_carrying(self) -> None:
+        """Say that no outcome means: as in the edition that is amended."""
+        field: Any = self.fields["outcome"]
+        field.choices = [("", _("沿用上一册")), *ResolutionOutcome.choices]
 
     def clean_note(self) -> str:
         """The note is one line of the statement."""

@@ -272,6 +272,8 @@ class EditionEntry(models.Model):
     is_public = models.BooleanField()
     content = models.JSONField()
     digest = models.CharField(max_length=64)
+    carried_from = models.ForeignKey(Edition, models.PROTECT, null=True, related_name="+")
+    """The edition the content was approved in, where an amendment took it over unchanged."""
 
     objects = EntryQuerySet.as_manager()
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from powers.enums import DossierState
 from powers.models import Power
+from registers.carrying import alters, amended, carried
 from registers.enums import Disposition, ResolutionOutcome
 from registers.models import Edition
 from riskreg.decisions import Allowed, Decision, Denied
@@ -41,15 +44,26 @@ def ready_to_approve(edition: Edition) -> Decision:
     if pending:
         return Denied(_("还有%(count)s条意见没有写明采纳情况。") % {"count": pending})
     included = edition.resolutions.filter(outcome=ResolutionOutcome.INCLUDE).select_related("power")
-    if not included:
+    if not included and not carried(edition).exists():
         return Denied(_("会审还没有决定列入任何职权。请逐项填写会审结论。"))
+    if amended(edition) and not alters(edition):
+        return Denied(_("本册是增补册，会审还没有作出任何结论，定稿的内容会与上一册相同。请先填写会审结论。"))
     for resolution in included:
         if resolution.power.state != DossierState.CONFIRMED:
             return Denied(
                 _("职权“%(power)s”会审列入后又有修改，尚未重新确认。请先办理确认，或改为暂不列入。")
                 % {"power": resolution.power}
             )
-    return Allowed()
+    return _codes_are_free(edition, included.values("power__code"))
+
+
+def _codes_are_free(edition: Edition, codes: Any) -> Decision:
+    """A code stands once in an edition, also where a power it was taken from is carried over under it."""
+    clash = carried(edition).filter(code__in=codes).first()
+    if clash is None:
+        return Allowed()
+    sentence = _("沿用的“%(entry)s”在上一册里的编码，已经改给会审列入的另一项职权。请把它也列入本册。")
+    return Denied(sentence % {"entry": f"{clash.code} {clash.name}"})
 
 
 def ready_to_file(edition: Edition) -> Decision:

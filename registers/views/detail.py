@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from registers import actions, changes, permissions
+from registers import actions, changes, freezing, permissions
+from registers.carrying import amended
 from registers.enums import EditionState as S
 from registers.enums import ResolutionOutcome
 from registers.forms import ApprovalForm, DisplayForm, FilingForm, MeetingForm, PublicationForm
@@ -156,16 +156,13 @@ def _may_look(user: Any, edition: Edition) -> Decision:
 def _approve_page(
     request: HttpRequest, edition: Edition, form: ApprovalForm, status: int = 200
 ) -> HttpResponse:
-    included = edition.resolutions.filter(outcome=ResolutionOutcome.INCLUDE)
-    grades = dict(included.order_by().values_list("power__assessment__grade").annotate(Count("pk")))
     before, changed = changes.statement(edition, request.user)
     decision = permissions.can_move(request.user, edition, "approve")
     context = {
         "edition": edition,
         "form": form,
-        "grades": [(letter, grades.get(letter, 0)) for letter in "ABC"],
-        "total": sum(grades.values()),
-        "inside": included.filter(power__is_public=False).count(),
+        **freezing.numbers(edition),
+        "amended": amended(edition),
         "excluded": edition.resolutions.filter(outcome=ResolutionOutcome.EXCLUDE).select_related("power"),
         "resolved": resolved(edition),
         "before": before,

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from registers import coverage, facts, permissions, stages
+from registers.carrying import carried
 from registers.enums import Disposition, DocumentKind, ResolutionOutcome
 from registers.enums import EditionState as S
 from registers.forms import DisplayForm, FilingForm, MeetingForm, PublicationForm
@@ -98,15 +99,24 @@ def _review(request: HttpRequest, edition: Edition) -> dict[str, Any]:
 
 
 def resolved(edition: Edition) -> dict[str, int]:
-    """Return how many powers in force the meeting included, excluded, and has not decided yet."""
+    """Return how many powers the meeting included and excluded, and how many are carried over or still open."""
     outcomes = {code: Count("pk", filter=Q(outcome=code)) for code in ResolutionOutcome.values}
     counts = edition.resolutions.aggregate(**outcomes)
-    open_ = edition.institution.powers.in_force().exclude(resolutions__edition=edition).count()
-    return {**counts, "open": open_}
+    kept = carried(edition)
+    if edition.digest:
+        return {**counts, "carried": kept.count(), "open": 0}
+    open_ = edition.institution.powers.in_force().exclude(resolutions__edition=edition)
+    open_ = open_.exclude(pk__in=kept.values("power"))
+    return {**counts, "carried": kept.count(), "open": open_.count()}
 
 
 def _entries(request: HttpRequest, edition: Edition) -> dict[str, Any]:
-    entries = edition.entries.visible_to(request.user).defer("content").order_by("position")
+    entries = (
+        edition.entries.visible_to(request.user)
+        .select_related("carried_from")
+        .defer("content")
+        .order_by("position")
+    )
     text = request.GET.get("q", "").strip()
     if text:
         entries = entries.matching(text)

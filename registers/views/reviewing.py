@@ -18,6 +18,7 @@ from dossiers.standing import findings_of, judged
 from powers.enums import DossierState
 from powers.models import Power
 from registers import actions, permissions
+from registers.carrying import amended, offered
 from registers.enums import EditionState as S
 from registers.enums import ResolutionOutcome
 from registers.forms import ResolutionForm
@@ -26,7 +27,7 @@ from registers.stored import resolution_values
 from registers.views.loading import load
 from registers.views.page import resolved
 from riskreg.decisions import require
-from riskreg.stale import Stale
+from riskreg.stale import Stale, token
 
 SHEET = 60  # powers on one page; institutions with fewer see them all
 
@@ -41,6 +42,7 @@ class Line:
     risks: int
     form: ResolutionForm
     stored: Any
+    carried: bool
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,9 +67,9 @@ def resolutions(request: HttpRequest, pk: int) -> HttpResponse:
 def _save(request: HttpRequest, edition: Edition, lines: list[Line]) -> int:
     """Write the lines; return 0, or the status of the page that keeps what was typed."""
     typed = [(line.power, line.form.cleaned_data) for line in lines]
-    told = [(power, said) for power, said in typed if said["outcome"] and not said["theirs"]]
+    told = [(power, said) for power, said in typed if _says(said) and not said["theirs"]]
     values: dict[str, Any] = {
-        "outcomes": [(power, said["outcome"], said["note"]) for power, said in told],
+        "outcomes": [(power, said["outcome"], said["outcome"] and said["note"]) for power, said in told],
         "seen": {power.pk: said["seen"] for power, said in told},
     }
     try:
@@ -81,6 +83,11 @@ def _save(request: HttpRequest, edition: Edition, lines: list[Line]) -> int:
         lines[0].form.add_error(None, error.messages)  # type: ignore[arg-type]
         return 422
     return 0
+
+
+def _says(said: dict[str, Any]) -> bool:
+    """Say whether the line resolves, or takes back a resolution that it showed."""
+    return bool(said["outcome"]) or said["seen"] not in ("", token(resolution_values(None)))
 
 
 def _number(request: HttpRequest, count: int) -> int:
@@ -125,20 +132,27 @@ def _powers(edition: Edition, chosen: list[int]) -> list[Power]:
 
 def _lines(edition: Edition, powers: list[Power], data: Any) -> list[Line]:
     stored = {row.power_id: row for row in edition.resolutions.filter(power__in=powers)}
-    return [_line(power, stored.get(power.pk), data) for power in powers]
+    kept = set(offered(edition).filter(power__in=powers).values_list("power", flat=True))
+    return [_line(power, stored.get(power.pk), data, kept=power.pk in kept) for power in powers]
 
 
-def _line(power: Power, stored: Any, data: Any) -> Line:
+def _line(power: Power, stored: Any, data: Any, *, kept: bool) -> Line:
+    """Return the line of a power; `kept` if the amendment takes it over when nothing is resolved."""
     found = findings_of(power)
     errors = [finding for finding in found if finding.level == "E"]
-    initial: dict[str, str] = {}
-    if stored is None and power.state == DossierState.CONFIRMED:
-        initial = {"outcome": ResolutionOutcome.INCLUDE, "note": ""}
-    elif stored is None:
-        initial = {"outcome": ResolutionOutcome.EXCLUDE, "note": _suggestion(power, errors)}
+    initial = {} if stored or kept else _proposal(power, errors)
     form = ResolutionForm(data, prefix=f"p{power.pk}", stored=resolution_values(stored), initial=initial)
+    if kept:
+        form.offer_carrying()
     points = power.standing.points  # type: ignore[attr-defined]
-    return Line(power, len(errors), len(found) - len(errors), points, form, stored)
+    return Line(power, len(errors), len(found) - len(errors), points, form, stored, kept and stored is None)
+
+
+def _proposal(power: Power, errors: list[Any]) -> dict[str, str]:
+    """Return what the line is filled with before the meeting's resolution is saved."""
+    if power.state == DossierState.CONFIRMED:
+        return {"outcome": ResolutionOutcome.INCLUDE, "note": ""}
+    return {"outcome": ResolutionOutcome.EXCLUDE, "note": _suggestion(power, errors)}
 
 
 def _suggestion(power: Power, errors: list[Any]) -> str:
@@ -163,7 +177,8 @@ def _page(
         "sheets": [name for name, _powers in sheets],
         "number": number,
         "resolved": resolved(edition),
-        "unsaved": sum(line.stored is None for line in lines),
+        "amended": amended(edition),
+        "unsaved": sum(line.stored is None and not line.carried for line in lines),
         "conflict": any(line.form.both for line in lines),
         "bad": [line for line in lines if line.form.is_bound and line.form.errors],
     }

@@ -89,7 +89,7 @@ def test_between_frozen_editions_only_what_differs_is_read(cast: Any) -> None:
     scenarios.edition(cast, "published")
     dossiers.reopen(power=kept, by=cast.clerk, now=NOW, reason="年度复核")
     powers.edit(power=kept, by=cast.clerk, now=NOW, values={"duties": "新职责"})
-    second = scenarios.edition(cast, "approved")
+    second = scenarios.edition(cast, "approved", year=2027)
     before, found = changes.statement(second, cast.officer)
     assert before is not None
     assert kinds(found) == [(kept.name, "removed", "")]
