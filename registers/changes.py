@@ -11,7 +11,7 @@ from typing import Any
 from django.core.cache import cache
 from django.db.models import Count, Max, Q, Sum
 from django.utils.timezone import localdate
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from audit.chain import canonical, digest
@@ -181,7 +181,7 @@ def removal_reasons(institution: Any) -> dict[str, str]:
 
 def lines(changes: Iterable[PowerChange]) -> Iterator[ChangeLine]:
     """Yield the printed lines: one per added or removed power, one per difference of a modified one."""
-    kinds = {"added": _("增加"), "removed": _("不再列入"), "modified": _("修改")}
+    kinds = {"added": _("增加"), "removed": _("不再列入"), "modified": pgettext("change", "修改")}
     for power in changes:
         name = f"{power.code} {power.name}"
         if not power.changes:

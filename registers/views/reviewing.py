@@ -27,6 +27,7 @@ from registers.stored import resolution_values
 from registers.views.loading import load
 from registers.views.page import resolved
 from riskreg.decisions import require
+from riskreg.phrases import bracketed
 from riskreg.stale import Stale, token
 
 SHEET = 60  # powers on one page; institutions with fewer see them all
@@ -120,7 +121,7 @@ def _sheets(edition: Edition) -> list[tuple[str, list[int]]]:
     found = []
     for (_unit, name), pks in units.items():
         for start in range(0, len(pks), SHEET):
-            part = f"（{start // SHEET + 1}）" if len(pks) > SHEET else ""
+            part = bracketed(start // SHEET + 1) if len(pks) > SHEET else ""
             found.append((f"{name}{part}", pks[start : start + SHEET]))
     return found
 

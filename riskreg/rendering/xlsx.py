@@ -6,12 +6,10 @@ can become a formula. Memory does not grow with the number of rows.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from itertools import groupby, zip_longest
 from typing import Any, BinaryIO, Literal
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -19,22 +17,18 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import Cell
-from openpyxl.compat import safe_string
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.datetime import to_excel
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.writer.excel import ExcelWriter
-from openpyxl.xml.constants import SHEET_MAIN_NS
-from openpyxl.xml.functions import fromstring
+
+from riskreg.rendering.xlsx_rows import CUT_MARK, MAX_TEXT, Filler, Raw, clean_text, write_row_of
+
+__all__ = ["CUT_MARK", "MAX_TEXT", "Book", "Column", "Merge", "Sheet", "clean_text", "safe_title", "write"]
 
 Kind = Literal["text", "number", "date", "percent"]
-MAX_TEXT = 32_767
-"""Excel's limit for one cell, in characters (UTF-16 units)."""
-CUT_MARK = "…（内容过长，已截断）"
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _BAD_TITLE = re.compile(r"[\\/*?:\[\]\x00-\x1f]")
 _FORMATS: dict[Kind, str] = {
     "text": "General",
@@ -42,7 +36,6 @@ _FORMATS: dict[Kind, str] = {
     "date": "yyyy-mm-dd",
     "percent": "0.0%",
 }
-_FORMULA_SIGNS = frozenset("=+-@\t\r\n|%＝＋－＠")
 _FONT = "宋体"
 _LINE = Side(style="thin", color="808080")
 _GRID = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
@@ -120,22 +113,6 @@ class Book:
     """Further core properties: subject, description, keywords, category."""
 
 
-def clean_text(value: object) -> str:
-    """Return `value` as text that a cell can hold: no illegal characters, at most MAX_TEXT long.
-
-    Line ends become \\n; text over the limit ends in CUT_MARK.
-    """
-    text = value if type(value) is str else str(value)
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not text.isprintable():
-        text = _ILLEGAL.sub("", text)
-    if len(text) * 2 > MAX_TEXT and len(text.encode("utf-16-le")) > 2 * MAX_TEXT:
-        room = 2 * (MAX_TEXT - len(CUT_MARK))
-        text = text.encode("utf-16-le")[:room].decode("utf-16-le", "ignore") + CUT_MARK
-    return text
-
-
 def safe_title(title: str, taken: Iterable[str] = ()) -> str:
     """Return a sheet name Excel accepts (≤ 31 characters, no \\ / * ? : [ ]), unlike any `taken`."""
     base = _BAD_TITLE.sub("_", clean_text(title)).strip().strip("'")[:31] or "Sheet"
@@ -194,7 +171,7 @@ def _write_sheet(ws: Any, sheet: Sheet) -> None:
     _set_up_print(ws, sheet)
     ws._get_writer()
     ws._values_to_row = _as_given
-    ws._writer.write_row = _write_row(ws._writer.write_row)
+    ws._writer.write_row = write_row_of(ws._writer.write_row)
     ranges = [*_write_titles(ws, sheet), *_write_header(ws, sheet)]
     count = _write_rows(ws, sheet)
     last = sheet.first_data_row + count - 1
@@ -222,7 +199,7 @@ def _write_sheet(ws: Any, sheet: Sheet) -> None:
 def _as_given(cells: Iterable[Cell], row: int) -> Iterator[Cell]:
     """Number the cells of a row. openpyxl's own version raises and catches an error per cell."""
     for column, cell in enumerate(cells, 1):
-        if not isinstance(cell, _Raw):
+        if not isinstance(cell, Raw):
             cell.column, cell.row = column, row
         yield cell
 
@@ -324,73 +301,23 @@ def _write_rows(ws: Any, sheet: Sheet) -> int:
     Rows are written as text: openpyxl makes an element per cell, which takes most of the time of a large
     file. What stands in the cells and how they look comes from cells of openpyxl's own, one per column.
     """
-    fillers = [_Filler(ws, column, number) for number, column in enumerate(sheet.columns, 1)]
+    fillers = [_filler(ws, column, number) for number, column in enumerate(sheet.columns, 1)]
     width = len(fillers)
     start = number = sheet.first_data_row
     for row in sheet.rows:
         if len(row) > width:
             raise ValueError(f"row {number - start} has {len(row)} values for {width} columns")
         cells = [filler.fill(value, number) for filler, value in zip_longest(fillers, row)]
-        ws.append([_Raw(f'<row r="{number}">{"".join(cells)}</row>')])
+        ws.append([Raw(f'<row r="{number}">{"".join(cells)}</row>')])
         number += 1
     return number - start
 
 
-class _Raw(str):
-    """A whole row as XML."""
-
-
-def _write_row(usual: Any) -> Any:
-    """Return what writes a row: raw ones as they are, others in the usual way."""
-
-    def write_row(xf: Any, row: Any, number: int) -> None:
-        row = list(row)
-        if not row or not isinstance(row[0], _Raw):
-            usual(xf, row, number)
-        elif (raw := getattr(xf, "_file", None)) is not None:
-            raw(row[0])
-        else:  # with lxml the stream takes elements only
-            xf.write(fromstring(row[0].replace("<row", f'<row xmlns="{SHEET_MAIN_NS}"', 1)))
-
-    return write_row
-
-
-class _Filler:
-    """Writes one column's values as cells that look like already styled ones."""
-
-    def __init__(self, ws: Any, column: Column, number: int) -> None:
-        typed, text = _body_cell(ws, column, column.kind), _body_cell(ws, column, "text")
-        guarded: Any = _body_cell(ws, column, "text")
-        guarded.quotePrefix = True
-        self.letter = get_column_letter(number)
-        self.epoch = ws.parent.epoch
-        self.typed, self.text, self.guarded = (f's="{cell.style_id}"' for cell in (typed, text, guarded))
-        self.fill = {"text": self._text, "date": self._date}.get(column.kind, self._number)
-
-    def _text(self, value: object, row: int) -> str:
-        text = "" if value is None else clean_text(value)
-        place = f'<c r="{self.letter}{row}"'
-        if not text:
-            return f"{place} {self.text}/>"
-        looks = self.guarded if text[0] in _FORMULA_SIGNS else self.text
-        if "&" in text or "<" in text or ">" in text:
-            text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-        keep = ' xml:space="preserve"' if text[0].isspace() or text[-1].isspace() else ""
-        return f'{place} {looks} t="inlineStr"><is><t{keep}>{text}</t></is></c>'
-
-    def _number(self, value: Any, row: int) -> str:
-        numeric = isinstance(value, (int, float, Decimal)) and not isinstance(value, bool)
-        if numeric and math.isfinite(value):
-            return f'<c r="{self.letter}{row}" {self.typed} t="n"><v>{safe_string(value)}</v></c>'
-        return self._text(value, row)
-
-    def _date(self, value: object, row: int) -> str:
-        if isinstance(value, datetime):
-            value = value.astimezone().replace(tzinfo=None) if value.tzinfo else value
-        if isinstance(value, date) and value.year >= 1900:
-            days = safe_string(to_excel(value, self.epoch))
-            return f'<c r="{self.letter}{row}" {self.typed} t="n"><v>{days}</v></c>'
-        return self._text(value, row)
+def _filler(ws: Any, column: Column, number: int) -> Filler:
+    guarded: Any = _body_cell(ws, column, "text")
+    guarded.quotePrefix = True
+    typed, text = _body_cell(ws, column, column.kind), _body_cell(ws, column, "text")
+    return Filler(number, column.kind, typed, text, guarded)
 
 
 def _body_cell(ws: Any, column: Column, kind: Kind) -> Cell:

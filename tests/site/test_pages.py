@@ -46,7 +46,7 @@ SAMPLES = {"styleguide:home"}
 # Parts of a page that htmx asks for.
 FRAGMENTS = {"controls:posts"}
 # Reading it changes nothing and leads back.
-REDIRECTS = {"set_language"}
+REDIRECTS = {"set_language", "powers:chart_use"}
 # Edition states that the world has no edition in: which of its two is shown in them.
 STATES = {
     "find": "running",

@@ -102,4 +102,3 @@ def test_the_workbench_takes_the_same_queries_at_one_and_three(
         with django_assert_num_queries(9):
             client.get("/powers/mine/")
     assert Power.objects.count() == 6
-

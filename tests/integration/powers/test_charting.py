@@ -48,5 +48,5 @@ def test_reading_part_shows_drawing_and_the_same_steps_as_a_table(cast: Any) -> 
     }
     html = render_to_string("powers/_chart.html", context)
     assert 'role="group"' in html
-    assert html.count("<tr id=\"row-") == 6
+    assert html.count('<tr id="row-') == 6
     assert "style=" not in html

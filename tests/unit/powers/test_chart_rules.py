@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any
 
@@ -24,7 +25,7 @@ def step(no: int, kind: str = "execute", **values: Any) -> Any:
 
 
 def chain(*steps: Any) -> list[tuple[int, int, str]]:
-    return [(one.no, other.no, "") for one, other in zip(steps, steps[1:], strict=False)]
+    return [(one.no, other.no, "") for one, other in pairwise(steps)]
 
 
 def said(steps: list[Any], ways: Any = None, limit: Any = (None, "")) -> list[tuple[str, str, int | None]]:
