@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "controls",
     "dossiers",
     "registers",
+    "imports",
     "portal",
     "riskreg",
     "django.contrib.auth",

@@ -19,6 +19,7 @@ ROOMS = (
     "controls",
     "dossiers",
     "registers",
+    "imports",
     "portal",
 )
 MODULE, FUNCTION, VIEW, TEMPLATE, TEST_FILE = 400, 40, 25, 150, 400

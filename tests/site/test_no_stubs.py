@@ -29,6 +29,7 @@ ROOMS = (
     "controls",
     "dossiers",
     "registers",
+    "imports",
     "portal",
 )
 # Addresses that no page links to, and why.

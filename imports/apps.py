@@ -1,0 +1,9 @@
+"""The imports room: registers that an office already has come in."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ImportsConfig(AppConfig):
+    name = "imports"
+    verbose_name = _("导入")
