@@ -162,6 +162,25 @@ class GrantForm(ReasonForm):
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
 
 
+class NameFilter(forms.Form):
+    """Which rows of a short list: by a part of the name or the code."""
+
+    q = forms.CharField(
+        label=_("搜索"),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("名称或编码")}),
+    )
+
+    def apply(self, rows: Any) -> Any:
+        """Narrow institutions, or units together with the posts in them."""
+        text = self.cleaned_data.get("q", "").strip() if self.is_valid() else ""
+        found = Q(name__icontains=text) | Q(code__icontains=text)
+        if rows.model is Unit:
+            found |= Q(posts__title__icontains=text) | Q(posts__assignments__person__name__icontains=text)
+        return rows.filter(found).distinct() if text else rows
+
+
 class GrantFilter(forms.Form):
     """Which grants of one institution: by person, role, unit."""
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from organisation import actions, permissions
 from organisation.forms import GrantFilter, GrantForm, SystemRoleForm
 from organisation.models import Institution, Unit, User
+from organisation.views.system import institutions_page
 from riskreg import access
 from riskreg.decisions import Refused, require
 
@@ -25,7 +26,7 @@ PAGE_SIZE = 100
 def grants(request: HttpRequest) -> HttpResponse:
     """Choose an institution; the three administrators; what each role may do."""
     require(permissions.can_see_grants(request.user))
-    return render(request, "organisation/grants.html", _overview(SystemRoleForm()))
+    return render(request, "organisation/grants.html", _overview(request, SystemRoleForm()))
 
 
 @require_http_methods(["GET", "POST"])
@@ -80,7 +81,7 @@ def system_role(request: HttpRequest) -> HttpResponse:
     form = SystemRoleForm(request.POST)
     if form.is_valid() and _set_system_role(request, form):
         return redirect("organisation:grants")
-    return render(request, "organisation/grants.html", _overview(form), status=422)
+    return render(request, "organisation/grants.html", _overview(request, form), status=422)
 
 
 def _set_system_role(request: HttpRequest, form: SystemRoleForm) -> bool:
@@ -95,10 +96,9 @@ def _set_system_role(request: HttpRequest, form: SystemRoleForm) -> bool:
     return True
 
 
-def _overview(form: SystemRoleForm) -> dict[str, Any]:
-    return {
-        "institutions": Institution.objects.all(),
+def _overview(request: HttpRequest, role_form: SystemRoleForm) -> dict[str, Any]:
+    return institutions_page(request) | {
         "administrators": User.objects.exclude(system_role="").order_by("system_role", "username"),
         "roles": access.ROLES.values(),
-        "form": form,
+        "role_form": role_form,
     }

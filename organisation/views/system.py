@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,11 +15,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organisation import actions, permissions, workdays
-from organisation.forms import AssignForm, DayForm, InstitutionForm, MoveForm, PostForm, UnitForm
+from organisation.forms import AssignForm, DayForm, InstitutionForm, MoveForm, NameFilter, PostForm, UnitForm
 from organisation.models import CalendarDay, Institution, Post, Unit, User
 from organisation.saving import Editing, save_page
 from organisation.stored import INSTITUTION_FIELDS, POST_FIELDS, UNIT_FIELDS
 from riskreg.decisions import require
+
+UNITS_A_PAGE = 50
+INSTITUTIONS_A_PAGE = 50
+
+
+def institutions_page(request: HttpRequest) -> dict[str, Any]:
+    """Return the institutions asked for, a page of them, and the form that asks."""
+    form = NameFilter(request.GET or None)
+    page = Paginator(form.apply(Institution.objects.all()), INSTITUTIONS_A_PAGE).get_page(
+        request.GET.get("page")
+    )
+    return {"form": form, "page": page, "total": page.paginator.count}
 
 
 @require_safe
@@ -26,8 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """What there is to keep."""
     require(permissions.can_administer(request.user))
     year = timezone.localdate().year
-    context = {
-        "institutions": Institution.objects.all(),
+    context = institutions_page(request) | {
         "accounts": User.objects.count(),
         "year": year,
         "has_calendar": workdays.has_calendar(year),
@@ -59,11 +71,22 @@ def institution(request: HttpRequest, pk: int) -> HttpResponse:
     """One institution: its unit tree with posts and holders."""
     require(permissions.can_administer(request.user))
     row = get_object_or_404(Institution, pk=pk)
-    units = list(Unit.objects.of(row).prefetch_related("posts__assignments__person"))
-    names = {unit.path: unit.name for unit in units}
-    for unit in units:
-        unit.above = names.get(unit.path[: -Unit.steplen], "") if unit.depth > 2 else ""
-    return render(request, "organisation/institution.html", {"institution": row, "units": units})
+    form = NameFilter(request.GET or None)
+    units = form.apply(Unit.objects.of(row)).prefetch_related("posts__assignments__person")
+    page = Paginator(units, UNITS_A_PAGE).get_page(request.GET.get("page"))
+    above = {unit.path[: -Unit.steplen] for unit in page if unit.depth > 2}
+    names = dict(Unit.objects.filter(path__in=above).values_list("path", "name"))
+    for unit in page:
+        unit.above = names.get(unit.path[: -Unit.steplen], "")
+    context = {"institution": row, "form": form, "page": page, "total": page.paginator.count}
+    return render(request, "organisation/institution.html", context)
+
+
+def _place(unit: Unit) -> str:
+    """Return the address of the unit on the page of its institution."""
+    before = Unit.objects.of(unit.institution).filter(path__lt=unit.path).count()
+    address = reverse("organisation:institution", args=[unit.institution_id])
+    return f"{address}?page={before // UNITS_A_PAGE + 1}#unit-{unit.pk}"
 
 
 @require_http_methods(["GET", "POST"])
@@ -75,7 +98,7 @@ def unit_add(request: HttpRequest, parent_pk: int) -> HttpResponse:
     def save(values: dict[str, Any], seen: str | None) -> None:
         actions.add_unit(parent=parent, by=request.user, now=timezone.now(), values=values)
 
-    back = reverse("organisation:institution", args=[parent.institution_id])
+    back = _place(parent)
     title = _("在“%(unit)s”下新建科室") % {"unit": parent}
     return save_page(request, Editing(UnitForm(request.POST or None), None, UNIT_FIELDS, back, title), save)
 
@@ -89,7 +112,7 @@ def unit_edit(request: HttpRequest, pk: int) -> HttpResponse:
     def save(values: dict[str, Any], seen: str | None) -> None:
         actions.edit_unit(unit=row, by=request.user, now=timezone.now(), values=values, seen=seen)
 
-    back = reverse("organisation:institution", args=[row.institution_id])
+    back = _place(row)
     form = UnitForm(request.POST or None, instance=row)
     return save_page(request, Editing(form, row, UNIT_FIELDS, back, _("修改科室")), save)
 
@@ -103,7 +126,7 @@ def unit_move(request: HttpRequest, pk: int) -> HttpResponse:
     def save(values: dict[str, Any], seen: str | None) -> None:
         actions.move_unit(unit=row, by=request.user, now=timezone.now(), **values)
 
-    back = reverse("organisation:institution", args=[row.institution_id])
+    back = _place(row)
     form = MoveForm(request.POST or None, unit=row, initial={"parent": Unit.objects.get_parent(row)})
     return save_page(request, Editing(form, None, (), back, _("移动“%(unit)s”") % {"unit": row}), save)
 
@@ -114,7 +137,7 @@ def unit_abolish(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Unit, pk=pk)
     actions.abolish_unit(unit=row, by=request.user, now=timezone.now(), on=timezone.localdate())
     messages.success(request, _("“%(unit)s”已撤销。") % {"unit": row})
-    return redirect("organisation:institution", row.institution_id)
+    return redirect(_place(row))
 
 
 @require_http_methods(["GET", "POST"])
@@ -126,7 +149,7 @@ def post_add(request: HttpRequest, unit_pk: int) -> HttpResponse:
     def save(values: dict[str, Any], seen: str | None) -> None:
         actions.add_post(unit=unit, by=request.user, now=timezone.now(), values=values)
 
-    back = reverse("organisation:institution", args=[unit.institution_id])
+    back = _place(unit)
     title = _("在“%(unit)s”新建岗位") % {"unit": unit}
     return save_page(request, Editing(PostForm(request.POST or None), None, POST_FIELDS, back, title), save)
 
@@ -140,7 +163,7 @@ def post_edit(request: HttpRequest, pk: int) -> HttpResponse:
     def save(values: dict[str, Any], seen: str | None) -> None:
         actions.edit_post(post=row, by=request.user, now=timezone.now(), values=values, seen=seen)
 
-    back = reverse("organisation:institution", args=[row.unit.institution_id])
+    back = _place(row.unit)
     form = PostForm(request.POST or None, instance=row)
     return save_page(request, Editing(form, row, POST_FIELDS, back, _("修改岗位")), save)
 
@@ -151,7 +174,7 @@ def post_abolish(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Post.objects.select_related("unit"), pk=pk)
     actions.abolish_post(post=row, by=request.user, now=timezone.now(), on=timezone.localdate())
     messages.success(request, _("岗位“%(post)s”已撤销。") % {"post": row.title})
-    return redirect("organisation:institution", row.unit.institution_id)
+    return redirect(_place(row.unit))
 
 
 @require_http_methods(["GET", "POST"])
@@ -163,7 +186,7 @@ def post_assign(request: HttpRequest, pk: int) -> HttpResponse:
     def save(values: dict[str, Any], seen: str | None) -> None:
         actions.assign_post(post=row, by=request.user, now=timezone.now(), **values)
 
-    back = reverse("organisation:institution", args=[row.unit.institution_id])
+    back = _place(row.unit)
     form = AssignForm(request.POST or None, initial={"started_on": timezone.localdate()})
     title = _("岗位任职：%(post)s") % {"post": row}
     return save_page(request, Editing(form, None, (), back, title), save)

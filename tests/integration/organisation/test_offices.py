@@ -125,7 +125,7 @@ def test_an_institution_takes_the_same_queries_with_any_number_of_units(
         post = actions.add_post(unit=unit, by=None, now=NOW, values={"code": "P", "title": "站长"})
         actions.assign_post(post=post, person=cast.clerk, by=None, now=NOW, started_on=NOW.date())
     client = client_of("sysadmin")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page = client.get(reverse("organisation:institution", args=[cast.institution.pk]))
     assert page.content.decode().count("站长") == rows
 
@@ -143,3 +143,36 @@ def test_the_grants_take_the_same_queries_at_any_length(
             reverse("organisation:institution_grants", args=[cast.institution.pk]), {"q": "PERSON"}
         )
     assert [row[0].username for row in page.context["page"]] == [f"person{n}" for n in range(rows)]
+
+
+def test_a_large_institution_is_shown_page_by_page_and_found_by_name(cast: Cast, client_of: Clients) -> None:
+    for number in range(60):
+        values = {"code": f"X{number:02}", "name": f"第{number:02}科"}
+        unit = actions.add_unit(parent=cast.root, by=cast.sysadmin, now=NOW, values=values)
+    sysadmin = client_of("sysadmin")
+    address = reverse("organisation:institution", args=[cast.institution.pk])
+    first = sysadmin.get(address)
+    assert len(first.context["page"].object_list) == 50
+    assert "第59科" not in first.content.decode()
+    assert "第59科" in sysadmin.get(address, {"page": 2}).content.decode()
+    found = sysadmin.get(address, {"q": "第59"})
+    assert [row.name for row in found.context["page"]] == ["第59科"]
+    by_post = sysadmin.get(address, {"q": cast.head_post.title}).context["page"]
+    assert cast.head_post.unit in list(by_post)
+    add = reverse("organisation:post_add", args=[unit.pk])
+    saved = sysadmin.post(add, {"code": "P", "title": "科长", "level": "staff"})
+    assert saved["Location"] == f"{address}?page=2#unit-{unit.pk}"
+
+
+@pytest.mark.parametrize(("page", "who"), [("home", "sysadmin"), ("grants", "secadmin")])
+def test_many_institutions_are_shown_page_by_page_and_found_by_name(
+    cast: Cast, client_of: Clients, page: str, who: str
+) -> None:
+    for number in range(60):
+        values = {"code": f"I{number:02}", "name": f"第{number:02}局", "short_name": f"{number:02}局"}
+        actions.create_institution(by=cast.sysadmin, now=NOW, values=values)
+    client, address = client_of(who), reverse(f"organisation:{page}")
+    assert len(client.get(address).context["page"].object_list) == 50
+    found = client.get(address, {"q": "第59局"})
+    assert [row.code for row in found.context["page"]] == ["I59"]
+    assert "没有符合条件的单位" in client.get(address, {"q": "没有这个"}).content.decode()
