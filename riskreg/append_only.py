@@ -64,3 +64,16 @@ def refuse_truncate(table: str) -> RunPython:
         lambda apps, schema_editor: _create_truncate(schema_editor, table),
         lambda apps, schema_editor: _drop_truncate(schema_editor, table),
     )
+
+
+def keep_on_rebuild(table: str) -> RunPython:
+    """Return an operation whose reverse puts the triggers back, to stand before a change of `table`.
+
+    To take a change of a table back, SQLite builds the table anew and with it loses the triggers.
+    """
+
+    def put_back(apps: Any, schema_editor: Any) -> None:
+        if schema_editor.connection.vendor == "sqlite":
+            _create(schema_editor, table)
+
+    return RunPython(RunPython.noop, put_back)

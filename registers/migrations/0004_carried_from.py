@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from riskreg.append_only import keep_on_rebuild
+
 
 class Migration(migrations.Migration):
 
@@ -11,6 +13,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        keep_on_rebuild("registers_editionentry"),
         migrations.AddField(
             model_name='editionentry',
             name='carried_from',
