@@ -67,7 +67,11 @@ def content_digest(content: dict[str, Any]) -> str:
 
 
 def _post(post: Any) -> str:
-    return str(post) if post else ""
+    """Return the post and its holder as every language freezes them: the text goes into digests."""
+    if not post:
+        return ""
+    holder = post.holder_name()
+    return f"{post.title}（{holder}）" if holder else post.title
 
 
 def _limit(row: Any) -> dict[str, Any] | None:

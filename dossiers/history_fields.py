@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from controls.models import Measure, Responsibility
-from powers.enums import TimeUnit
+from powers.limits import limit_words
 from powers.models import LegalBasis, Power, Step, Transition
 from riskpoints.grading import RULES
 from riskpoints.models import GradeAssessment, RiskPoint
+from riskreg.phrases import labelled, parted
 
 Row = dict[str, Any]
 Names = dict[str, dict[int, str]]
@@ -66,14 +67,11 @@ class Part:
 
 
 def _limit(row: Row) -> str:
-    if not row["time_limit_unit"]:
-        return ""
-    unit = str(TimeUnit(row["time_limit_unit"]).label)
-    return unit if row["time_limit_value"] is None else f"{row['time_limit_value']}{unit}"
+    return limit_words(row["time_limit_value"], row["time_limit_unit"])
 
 
 def _rules(row: Row) -> str:
-    return "；".join(str(RULES.get(rule, rule)) for rule in row["fired_rules"] or [])
+    return parted(RULES.get(rule, rule) for rule in row["fired_rules"] or [])
 
 
 LIMIT = Column("time_limit_unit", gettext_lazy("办理时限"), special=_limit)
@@ -197,4 +195,4 @@ def words_of(part: Part, row: Row, names: Names) -> str:
     """Return the whole row in one sentence, for rows that came or went."""
     said = TITLED.get(part.key, set())
     pairs = [(column.label, column.words(row, names)) for column in part.columns if column.name not in said]
-    return "；".join(f"{label}：{value}" for label, value in pairs if value and value != _("否"))
+    return parted(labelled(label, value) for label, value in pairs if value and value != _("否"))

@@ -17,6 +17,7 @@ from organisation.enums import PostLevel, SystemRole, UnitKind
 from organisation.querysets import InstitutionQuerySet, UnitManager
 from riskreg import access
 from riskreg.guarded import GuardedModel, GuardedQuerySet, history
+from riskreg.phrases import bracketed
 
 CODE = RegexValidator(r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", _("编码只能用字母、数字、点、横线和下划线。"))
 
@@ -151,8 +152,7 @@ class Post(GuardedModel):
         ]
 
     def __str__(self) -> str:
-        holder = self.holder_name()
-        return f"{self.title}（{holder}）" if holder else self.title
+        return self.title + bracketed(self.holder_name())
 
     def holder_name(self) -> str:
         """Return the name of the present holder, '' while the post is vacant."""

@@ -24,6 +24,7 @@ from registers.models import (
     ReviewMeeting,
 )
 from riskreg.conflicts import both_versions
+from riskreg.phrases import listed
 from riskreg.stale import token
 
 OFFERED = 200  # names offered under the power's field; any other can be typed
@@ -122,7 +123,7 @@ class PowerCodeField(forms.CharField):
             return found[0]  # type: ignore[no-any-return]
         if not found:
             raise ValidationError(_("没有找到这项职权，请填写职权编码，或从提示中选择。"))
-        names = "、".join(str(power) for power in found[:5])
+        names = listed(found[:5])
         raise ValidationError(_("有多项职权符合，请写明编码，例如：%(names)s"), params={"names": names})
 
 

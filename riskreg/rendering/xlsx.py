@@ -14,6 +14,7 @@ from itertools import groupby, zip_longest
 from typing import Any, BinaryIO, Literal
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import Cell
@@ -24,9 +25,9 @@ from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.writer.excel import ExcelWriter
 
-from riskreg.rendering.xlsx_rows import CUT_MARK, MAX_TEXT, Filler, Raw, clean_text, write_row_of
+from riskreg.rendering.xlsx_rows import MAX_TEXT, Filler, Raw, clean_text, write_row_of
 
-__all__ = ["CUT_MARK", "MAX_TEXT", "Book", "Column", "Merge", "Sheet", "clean_text", "safe_title", "write"]
+__all__ = ["MAX_TEXT", "Book", "Column", "Merge", "Sheet", "clean_text", "safe_title", "write"]
 
 Kind = Literal["text", "number", "date", "percent"]
 _BAD_TITLE = re.compile(r"[\\/*?:\[\]\x00-\x1f]")
@@ -89,7 +90,8 @@ class Sheet:
     orientation: Literal["portrait", "landscape"] = "landscape"
     paper: Literal["A4", "A3"] = "A4"
     fit_width: bool = True
-    footer: str = "第 &P 页，共 &N 页"
+    footer: str = ""
+    """Below every page, &P its number and &N their count; page x of y where nothing is said."""
 
     @property
     def header_rows(self) -> int:
@@ -222,8 +224,7 @@ def _set_up_print(ws: Any, sheet: Sheet) -> None:
         ws.print_title_rows = f"{sheet.first_data_row - sheet.header_rows}:{sheet.first_data_row - 1}"
     ws.print_options.horizontalCentered = True
     ws.page_margins = PageMargins(left=0.5, right=0.5, top=0.6, bottom=0.6)
-    if sheet.footer:
-        ws.oddFooter.center.text = sheet.footer
+    ws.oddFooter.center.text = sheet.footer or _("第 &P 页，共 &N 页")
 
 
 def _write_titles(ws: Any, sheet: Sheet) -> Iterator[CellRange]:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
 from openpyxl.compat import safe_string
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import to_excel
@@ -16,7 +17,6 @@ from openpyxl.xml.functions import fromstring
 
 MAX_TEXT = 32_767
 """Excel's limit for one cell, in characters (UTF-16 units)."""
-CUT_MARK = "…（内容过长，已截断）"
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _FORMULA_SIGNS = frozenset("=+-@\t\r\n|%＝＋－＠")
 
@@ -24,7 +24,7 @@ _FORMULA_SIGNS = frozenset("=+-@\t\r\n|%＝＋－＠")
 def clean_text(value: object) -> str:
     """Return `value` as text that a cell can hold: no illegal characters, at most MAX_TEXT long.
 
-    Line ends become \\n; text over the limit ends in CUT_MARK.
+    Line ends become \\n; text over the limit says so at its end.
     """
     text = value if type(value) is str else str(value)
     if "\r" in text:
@@ -32,8 +32,9 @@ def clean_text(value: object) -> str:
     if not text.isprintable():
         text = _ILLEGAL.sub("", text)
     if len(text) * 2 > MAX_TEXT and len(text.encode("utf-16-le")) > 2 * MAX_TEXT:
-        room = 2 * (MAX_TEXT - len(CUT_MARK))
-        text = text.encode("utf-16-le")[:room].decode("utf-16-le", "ignore") + CUT_MARK
+        mark = _("…（内容过长，已截断）")
+        room = 2 * (MAX_TEXT - len(mark))
+        text = text.encode("utf-16-le")[:room].decode("utf-16-le", "ignore") + mark
     return text
 
 

@@ -91,7 +91,10 @@ def test_an_edit_without_a_token_is_stale(cast: Cast, system: Client) -> None:
 def test_a_unit_is_added_moved_and_abolished(cast: Cast, system: Client) -> None:
     there = url("institution", cast.institution.pk)
     form = {"code": "S3", "name": "低保组", "kind": "section"}
-    assert system.post(url("unit_add", cast.unit.pk), form).headers["Location"] == f"{there}?page=1#unit-{cast.unit.pk}"
+    assert (
+        system.post(url("unit_add", cast.unit.pk), form).headers["Location"]
+        == f"{there}?page=1#unit-{cast.unit.pk}"
+    )
     unit = Unit.objects.get(code="S3")
     places = system.get(url("unit_move", unit.pk)).context["form"].fields["parent"].queryset
     assert [place.name for place in places] == ["清河镇人民政府", "民政所", "财政所"]

@@ -223,3 +223,12 @@ def test_filing_must_not_be_received_before_it_was_sent(cast: Any) -> None:
         actions.file(edition=edition, by=cast.officer, now=NOW, values=values)
     edition.refresh_from_db()
     assert edition.state == "approved"
+
+
+def test_the_content_is_the_same_in_every_language(cast: Any) -> None:
+    power = scenarios.confirmed(cast)
+    chinese = content_of(scenarios.read(power))
+    with translation.override("en"):
+        english = content_of(scenarios.read(power))
+    assert chinese == english
+    assert "（" in chinese["leader_in_charge"]
