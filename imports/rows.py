@@ -11,11 +11,12 @@ from imports.fields import TableKind
 
 @dataclass(frozen=True)
 class Basis:
-    """A legal basis taken apart: 《名称》（文号）第几条."""
+    """A legal basis taken apart: 《名称》（文号）第几条, and the words of the article where the cell quotes them."""
 
     title: str
     document_no: str = ""
     article: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,192 @@
+"""Where the heads of a table stand in a sheet, and what they say: below titles, in one row or several."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from imports import synonyms
+from imports.wordforms import normal, shown, text_of, unbracketed
+from riskreg.reading.sheet import Sheet, Span, Unreadable
+
+SEARCHED = 60
+"""Heads are looked for in so many rows from the top."""
+LONGEST_HEAD = 40
+MOST_HEADER_ROWS = 4
+ENOUGH = 2
+"""So many known heads make a header row."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A sheet as text with its merged areas; rows and columns are found by their number, from 1."""
+
+    own: tuple[tuple[str, ...], ...]
+    """What each cell holds itself: a merged area holds its text in its first cell."""
+    spans: Mapping[tuple[int, int], Span]
+
+    @property
+    def height(self) -> int:
+        """Return the number of rows."""
+        return len(self.own)
+
+    @property
+    def width(self) -> int:
+        """Return the number of columns."""
+        return len(self.own[0]) if self.own else 0
+
+    def text(self, row: int, column: int) -> str:
+        """Return the text of a cell, filled down and across merged areas."""
+        span = self.spans.get((row, column))
+        return self.own[span.first_row - 1][span.first_column - 1] if span else self.own[row - 1][column - 1]
+
+    def line(self, row: int) -> list[str]:
+        """Return the texts of a row, filled down and across merged areas."""
+        return [self.text(row, column) for column in range(1, self.width + 1)]
+
+
+def grid_of(sheet: Sheet) -> Grid:
+    """Return the sheet as text."""
+    own = tuple(tuple(text_of(value) for value in row) for row in sheet.rows)
+    width = len(own[0]) if own else 0
+    spans = {
+        (row, column): span
+        for span in sheet.merged
+        for row in range(span.first_row, min(span.last_row, len(own)) + 1)
+        for column in range(span.first_column, min(span.last_column, width) + 1)
+    }
+    return Grid(own, spans)
+
+
+def is_known(text: str) -> bool:
+    """Say whether a text is a head that offices use in any kind of table."""
+    if not text or len(text) > LONGEST_HEAD:
+        return False
+    head = normal(text)
+    return synonyms.known(head) or synonyms.known(unbracketed(head))
+
+
+def known_heads(texts: Sequence[str]) -> int:
+    """Return how many different known heads stand in a row."""
+    return len({normal(text) for text in texts if is_known(text)})
+
+
+def find(grid: Grid) -> tuple[int, int]:
+    """Return the first and the last row of the heads; of several tables in a sheet the first."""
+    counts = {row: known_heads(grid.line(row)) for row in range(1, min(grid.height, SEARCHED) + 1)}
+    best = max(counts.values(), default=0)
+    if best >= ENOUGH:
+        row = next(row for row, count in counts.items() if count >= max(ENOUGH, best * 0.6))
+    else:
+        row = _first_wide_row(grid)
+    return _first_row(grid, row), _last_row(grid, row)
+
+
+def _first_wide_row(grid: Grid) -> int:
+    """Return the first row of three or more short texts, with as much below it: heads that nobody knows."""
+    for row in range(1, min(grid.height, SEARCHED)):
+        texts = {text for text in grid.line(row) if text}
+        below = [text for text in grid.line(row + 1) if text]
+        if len(texts) >= 3 and len(below) * 2 >= len(texts) and all(len(t) <= LONGEST_HEAD for t in texts):
+            return row
+    raise Unreadable(_("没有找到表头。请指出表头在第几行，或另存一份只有表格的文件。"))
+
+
+def _first_row(grid: Grid, row: int) -> int:
+    """Return the row where the heads begin: above `row` there may be heads of groups."""
+    first = row
+    while first > 1 and row - first + 1 < MOST_HEADER_ROWS and _is_group_row(grid, first - 1):
+        first -= 1
+    return first
+
+
+def _is_group_row(grid: Grid, row: int) -> bool:
+    """Say whether a row holds heads of groups: several short texts, one of them over several columns."""
+    texts = grid.line(row)
+    different = {text for text in texts if text}
+    if len(different) < 2 or any(
+        len(text) > LONGEST_HEAD or "：" in text or ":" in text for text in different
+    ):
+        return False
+    spans = [grid.spans.get((row, column)) for column in range(1, grid.width + 1)]
+    return any(
+        span and span.first_row == row and 1 < span.last_column - span.first_column + 1 < grid.width
+        for span in spans
+    )
+
+
+def _last_row(grid: Grid, row: int) -> int:
+    """Return the row where the heads end: below `row` there may be heads inside groups."""
+    last = row
+    while last < grid.height and last - row + 1 < MOST_HEADER_ROWS and _goes_on(grid, last):
+        last += 1
+    return last
+
+
+def _goes_on(grid: Grid, row: int) -> bool:
+    """Say whether the row after a header row is one, too."""
+    below = grid.line(row + 1)
+    if any(len(text) > LONGEST_HEAD for text in below):
+        return False
+    columns = range(1, grid.width + 1)
+    here = [grid.spans.get((row, column)) for column in columns]
+    if any(span and span.last_row > row and _is_head(grid, span) for span in here):
+        return True
+    wide = {
+        column
+        for column, span in zip(columns, here, strict=True)
+        if span and span.last_row == row and span.last_column > span.first_column
+    }
+    if wide and len(wide) < grid.width:
+        under = [grid.text(row + 1, column) for column in wide]
+        beside = [below[column - 1] for column in columns if column not in wide]
+        return all(under) and len(set(under)) > 1 and not any(beside)
+    return _fills_gaps(grid.line(row), below)
+
+
+def _is_head(grid: Grid, span: Span) -> bool:
+    return 0 < len(grid.text(span.first_row, span.first_column)) <= LONGEST_HEAD
+
+
+def _fills_gaps(heads: Sequence[str], below: Sequence[str]) -> bool:
+    """Say whether a row fills the gaps of the heads above and is empty below most others (no merged areas)."""
+    gaps = [place for place, head in enumerate(heads) if not head and any(heads[place:])]
+    filled = [place for place in gaps if below[place]]
+    others = [place for place, head in enumerate(heads) if head and below[place]]
+    return bool(gaps) and filled == gaps and len(others) <= len(gaps) and known_heads(below) > 0
+
+
+def read(grid: Grid, first: int, last: int) -> tuple[str, ...]:
+    """Return the head of each column, group heads joined by a slash; '' where there is none.
+
+    No head occurs twice: a second one of the same words says so, as in `责任人（2）`.
+    """
+    seen: dict[str, int] = {}
+    heads = []
+    for column in range(1, grid.width + 1):
+        head = "/".join(_parts(grid, first, last, column))
+        seen[head] = seen.get(head, 0) + 1
+        heads.append(f"{head}（{seen[head]}）" if head and seen[head] > 1 else head)
+    return tuple(heads)
+
+
+def _parts(grid: Grid, first: int, last: int, column: int) -> list[str]:
+    parts: list[str] = []
+    for row in range(first, last + 1):
+        part = shown(grid.text(row, column))
+        if not part and row < last and grid.text(last, column):
+            part = _group_at_left(grid, row, column)
+        if part and part not in parts:
+            parts.append(part)
+    return parts
+
+
+def _group_at_left(grid: Grid, row: int, column: int) -> str:
+    """Return the head of a group that was written into its first column only, without a merged area."""
+    for place in range(column - 1, 0, -1):
+        if grid.text(row, place):
+            inside = grid.spans.get((row, place)) is None and bool(grid.text(row + 1, place))
+            return shown(grid.text(row, place)) if inside else ""
+    return ""

@@ -1,0 +1,191 @@
+"""A table read with a mapping of its columns: values by field, and what could not be taken."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from imports.cells import LONGEST, Reader, coded
+from imports.choices import Grades
+from imports.fields import FIELDS, TableKind
+from imports.grouping import Item, Mapped, filled_down, items
+from imports.next_steps import step_number
+from imports.refusals import Refused
+from imports.rows import ReadRow, ReadTable, Rejected, Warned
+from imports.tables import Table
+from imports.wordforms import normal, text_of
+from riskreg.reading.sheet import Sheet
+
+Part = tuple[str, str]
+"""The head of a column and a text in it."""
+LISTS = frozenset({"measures", "bases"})
+"""Fields of which every row and every column adds items of its own."""
+_CODED = {"power": "power_code", "point": "point_code"}
+_FOUND_AND_CASE = ("查找", "案例")
+
+
+@dataclass
+class _Findings:
+    rejected: list[Rejected] = field(default_factory=list)
+    warnings: list[Warned] = field(default_factory=list)
+
+
+def read_table(
+    sheet: Sheet, table: Table, kind: TableKind, mapping: Mapping[str, str], kept_heads: Collection[str] = ()
+) -> ReadTable:
+    """Read the rows of a table.
+
+    In: `mapping` of heads to fields (several heads may share one), `kept_heads` of columns kept as notes.
+    A row with a rejected cell is not among the rows.
+    """
+    columns = [
+        Mapped(place, head, mapping[head])
+        for place, head in enumerate(table.heads)
+        if head and mapping.get(head) in FIELDS[kind]
+    ]
+    rows, blank = filled_down(table, columns, kind)
+    found = list(items(rows, columns, kind))
+    reader = Reader(kind, Grades(_texts(found, columns, "grade")))
+    findings = _Findings(warnings=[*table.warnings, *blank, *_formulas(sheet, table, columns)])
+    numbers = _step_numbers(found, columns) if kind is TableKind.STEPS else {}
+    read = []
+    for item in found:
+        one = _read(item, columns, replace(reader, numbers=numbers.get(item.number, {})), findings)
+        if one:
+            kept = {head: item.text(place) for place, head in enumerate(table.heads) if head in kept_heads}
+            read.append(ReadRow(item.number, one, {head: text for head, text in kept.items() if text}))
+    if reader.grades.by_number:
+        head = next(column.head for column in columns if column.field == "grade")
+        words = _("等级写的是1、2、3，按1最高读作A、B、C。")
+        findings.warnings.append(Warned(table.header_row, head, words))
+    return ReadTable(
+        kind=kind,
+        sheet=table.sheet,
+        header_row=table.header_row,
+        columns={column.head: column.field for column in columns},
+        unmapped=tuple(head for head in table.heads if head and head not in {c.head for c in columns}),
+        rows=tuple(read),
+        rejected=tuple(findings.rejected),
+        warnings=tuple(findings.warnings),
+    )
+
+
+def _texts(found: Iterable[Item], columns: Sequence[Mapped], name: str) -> list[str]:
+    places = [column.place for column in columns if column.field == name]
+    return [item.text(place) for item in found for place in places]
+
+
+def _read(
+    item: Item, columns: Sequence[Mapped], reader: Reader, findings: _Findings
+) -> dict[str, Any] | None:
+    """Return the values of an item by field; None if a cell was rejected."""
+    values: dict[str, Any] = {}
+    before = len(findings.rejected)
+    texts = _by_field(item, columns, reader.kind)
+    findings.warnings += _part_long_point(item, texts)
+    for name, parts in texts.items():
+        for head, text in parts if name in LISTS else [_joined(parts)]:
+            try:
+                value, warning = reader.read(name, text, head)
+            except Refused as refused:
+                findings.rejected.append(Rejected(item.number, head, text, str(refused)))
+                continue
+            values[name] = tuple(dict.fromkeys((*values.get(name, ()), *value))) if name in LISTS else value
+            if warning:
+                findings.warnings.append(Warned(item.number, head, warning))
+    values.pop("seq", None)
+    if len(findings.rejected) > before:
+        return None
+    _complete_basis(values)
+    return values
+
+
+def _by_field(item: Item, columns: Sequence[Mapped], kind: TableKind) -> dict[str, list[Part]]:
+    """Return the head and the text of every part of each field; columns that join two fields are taken apart."""
+    texts: dict[str, list[Part]] = {}
+    for column in columns:
+        parts = [(column.head, text) for text in item.parts(column.place)]
+        before = [part for part in texts.get(column.field, []) if part[1]]
+        texts[column.field] = [*before, *parts] or [(column.head, "")]
+    for name, code in _CODED.items():
+        if name in texts and code in FIELDS[kind] and code not in texts:
+            head, text = _joined(texts[name])
+            number, rest = coded(text)
+            if number:
+                texts[code], texts[name] = [(head, number)], [(head, rest)]
+    _part_found(texts)
+    return texts
+
+
+def _joined(parts: Sequence[Part]) -> Part:
+    """Return the parts of a field as one, under the head of the first."""
+    return parts[0][0], "\n".join(text for _head, text in parts)
+
+
+def _part_found(texts: dict[str, list[Part]]) -> None:
+    """Take `查找方式/案例依据` apart, as our own register joins them: by the first semicolon."""
+    head, text = _joined(texts.get("found_how", [("", "")]))
+    if all(word in head for word in _FOUND_AND_CASE) and "precedent" not in texts:
+        how, _sign, case = text.partition("；")
+        texts["found_how"], texts["precedent"] = [(head, how.strip())], [(head, case.strip())]
+
+
+def _part_long_point(item: Item, texts: dict[str, list[Part]]) -> list[Warned]:
+    """Name a risk point that is written as a long sentence by its first words; the whole becomes what it says."""
+    head, text = _joined(texts.get("point", [("", "")]))
+    most = LONGEST[TableKind.REGISTER]["point"]
+    if len(text) <= most or _joined(texts.get("manifestation", [("", "")]))[1]:
+        return []
+    name = re.split(r"[：:。；;\n]", text, maxsplit=1)[0]
+    if len(name) > most:
+        name = re.split(r"[，,]", text, maxsplit=1)[0]
+    if not 0 < len(name) <= most:
+        return []
+    texts["point"], texts["manifestation"] = [(head, name)], [(head, text)]
+    words = _("风险点超过 %(most)s 个字：名称取开头的“%(name)s”，全文作表现形式。") % {
+        "most": most,
+        "name": name,
+    }
+    return [Warned(item.number, head, words)]
+
+
+def _complete_basis(values: dict[str, Any]) -> None:
+    """Give the one basis of a row the number and the article that stand in columns of their own."""
+    if len(values.get("bases", ())) == 1:
+        basis = values["bases"][0]
+        number = basis.document_no or values.get("document_no", "")
+        article = basis.article or values.get("article", "")
+        values["bases"] = (replace(basis, document_no=number, article=article),)
+
+
+def _step_numbers(found: Sequence[Item], columns: Sequence[Mapped]) -> dict[int, dict[str, int]]:
+    """Return, for each item, the numbers of the steps of its power by name; the place where none is written."""
+    places = {column.field: column.place for column in columns}
+    powers: dict[tuple[str, str], dict[str, int]] = {}
+    of_item: dict[int, dict[str, int]] = {}
+    for item in found:
+        power = (item.text(places.get("power_code", -1)), item.text(places.get("power", -1)))
+        names = powers.setdefault(power, {})
+        of_item[item.number] = names
+        try:
+            no = step_number(item.text(places.get("step_no", -1)))
+        except Refused:
+            no = None
+        names.setdefault(normal(item.text(places.get("step", -1))), no or len(names) + 1)
+    return of_item
+
+
+def _formulas(sheet: Sheet, table: Table, columns: Sequence[Mapped]) -> list[Warned]:
+    """Warn of values that a formula of the file gives: only its last result can be read."""
+    inside = {row.number for row in table.rows}
+    places = {column.place + 1: column.head for column in columns if column.field != "seq"}
+    return [
+        Warned(row, places[column], _("这一格是公式，读入的是它上次算出的结果：%(text)s") % {"text": text})
+        for row, column in sorted(sheet.formulas)
+        if row in inside and column in places
+        for text in [text_of(sheet.rows[row - 1][column - 1])]
+    ]
