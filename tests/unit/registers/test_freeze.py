@@ -231,4 +231,4 @@ def test_the_content_is_the_same_in_every_language(cast: Any) -> None:
     with translation.override("en"):
         english = content_of(scenarios.read(power))
     assert chinese == english
-    assert "（" in chinese["leader_in_charge"]
+    assert f"{cast.head_post.title}（{cast.head.name}）" in str(chinese)
