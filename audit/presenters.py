@@ -78,6 +78,7 @@ EVENTS: dict[str, str | Promise] = {
     "document.rendered": _("文件已生成"),
     "document.failed": _("文件生成失败"),
     "register.exported": _("导出登记册"),
+    "paper.printed": _("打印文书"),
     "sample.loaded": _("装入示例数据"),
     "audit.verified": _("校验审计链"),
 }

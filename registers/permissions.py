@@ -67,6 +67,13 @@ def can_export(user: Any, institution: Any) -> Decision:
     return Denied(_("整册导出由登记册管理员办理。"))
 
 
+def can_print(user: Any, institution: Any) -> Decision:
+    """May the account print papers that speak of the whole institution? Whoever reads all of its dossiers."""
+    if holds(user, "view_dossier", institution):
+        return Allowed()
+    return Denied(_("整册的文书由可以查看全单位职权的人员打印，请找纪检监察员。"))
+
+
 def cleared(values: Any) -> Decision:
     """Was the secrecy review recorded with the conclusion that everything may be public?"""
     if values.get("secrecy_cleared"):

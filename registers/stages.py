@@ -27,6 +27,11 @@ CODES = tuple(code for code, _label, _help in STAGES)
 WHAT = {code: words for code, _label, words in STAGES}
 
 
+def place(state: str) -> int:
+    """Return how far the edition has come: the number of its state in the order of the stages."""
+    return list(S.values).index(state)
+
+
 def current(state: str) -> int:
     """Return which stage is being worked on: four steps while they last, then the next one to reach."""
     if state == S.SUPERSEDED:

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from registers.views import exports
+from registers.views import exports, papers
 
 
 class Format:
@@ -26,6 +26,9 @@ urlpatterns = [
     path("power/<int:pk>/dossier.xlsx", exports.power, {"format": "xlsx"}, name="power_xlsx"),
     path("power/<int:pk>/dossier.pdf", exports.power, {"format": "pdf"}, name="power_pdf"),
     path("power/<int:pk>/dossier.json", exports.power, {"format": "json"}, name="power_json"),
+    path("<int:pk>/papers/", papers.papers, name="papers"),
+    path("<int:pk>/papers/<slug:paper>.pdf", papers.paper, {"format": "pdf"}, name="paper_pdf"),
+    path("<int:pk>/papers/<slug:paper>.docx", papers.paper, {"format": "docx"}, name="paper_docx"),
     path("document/<int:pk>/", exports.document, name="document"),
     path("document/<int:pk>/retry/", exports.retry, name="document_retry"),
 ]

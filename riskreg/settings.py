@@ -37,6 +37,7 @@ DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 HTTPS = env.bool("HTTPS", default=False)
 PUBLIC_URL = env("PUBLIC_URL", default="").rstrip("/")
+PAPER_FONTS = env.dict("PAPER_FONTS", default={})
 
 INSTALLED_APPS = [
     "audit",

@@ -25,7 +25,12 @@ Charts (`powers.diagrams`: pure, no database)
 `pdf`   render(html, *, created: datetime, variant="pdf/a-3b"|None, attachments=(), styles=()) -> bytes
         Attachment(name, content: bytes, mime, description=""); page_count(pdf: bytes) -> int
         ResourceRefused(.url), FontMissing; documents refer to files as static:path/in/static
+`letter` Letter(issuer, number, title, blocks, words, …): a letter or notice as plain values
+        Heading(level, text), Paragraph(text), Listing(items), Table(widths, rows of Cell), grid(heads, widths, rows)
+        render(letters, *, created) -> bytes    PDF in the geometry of GB/T 9704-2012; digest(letter), short(digest)
+`docx_file`  write(letter, *, created) -> bytes    the same letter for Word
 `fonts` check_fonts(names=REQUIRED) -> list[str] of missing ones; require_fonts(); SANS, SERIF
+        ROLES, paper_fonts(), substitutes() -> list[Substitute], office_font(role): fonts of papers by role
 `xlsx`  write(book: Book, out: BinaryIO) -> None
         Book(sheets, created: datetime, title="", creator="", properties={})
         Sheet(title, columns, rows: iterable of sequences, title_rows=(), signature="", merges=(),
@@ -36,5 +41,6 @@ Charts (`powers.diagrams`: pure, no database)
         clean_text(value) -> str; safe_title(title, taken=()) -> str
 `responses`  attachment(content: bytes | file | Iterable[bytes], filename, content_type) -> HttpResponse…
         inline_svg(svg) -> SafeString; safe_name(filename) -> str; XLSX, PDF, SVG, PNG, JSON, CSV
-`checks`  system checks riskreg.E001 (dot missing), riskreg.E002 (font missing): import it from an AppConfig
+`checks`  system checks riskreg.E001 (dot missing), riskreg.E002 (font missing), riskreg.I003, E004 and E005
+        (fonts of papers replaced, not installed, unknown): import it from an AppConfig
 """

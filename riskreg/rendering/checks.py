@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.apps import AppConfig
-from django.core.checks import CheckMessage, Warning, register
+from django.conf import settings
+from django.core.checks import CheckMessage, Info, Warning, register
 from django.utils.translation import gettext as _
 
 from riskreg.phrases import listed
@@ -41,3 +42,24 @@ def fonts_installed(app_configs: Sequence[AppConfig] | None = None, **kwargs: An
             id="riskreg.E002",
         )
     ]
+
+
+@register("rendering")
+def paper_fonts_chosen(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """Tell which fonts of official papers are replaced: I003 as none was chosen, E004 as it is not installed."""
+    replaced = fonts.substitutes()
+    unchosen = [one.role.label for one in replaced if not one.wanted]
+    absent = [one.wanted for one in replaced if one.wanted]
+    unknown = [key for key in settings.PAPER_FONTS if key not in fonts.ROLES]
+    hint = _("用环境变量 PAPER_FONTS 指定已安装的字体，见 docs/settings.md。")
+    found: list[CheckMessage] = []
+    if unchosen:
+        words = _("公文用替代字体印出：%(fonts)s。") % {"fonts": listed(unchosen)}
+        found.append(Info(words, hint=hint, id="riskreg.I003"))
+    if absent:
+        words = _("PAPER_FONTS 指定的字体没有安装：%(fonts)s。") % {"fonts": listed(absent)}
+        found.append(Warning(words, hint=hint, id="riskreg.E004"))
+    if unknown:
+        words = _("PAPER_FONTS 里有不认识的名称：%(names)s。") % {"names": listed(unknown)}
+        found.append(Warning(words, hint=hint, id="riskreg.E005"))
+    return found

@@ -1,15 +1,51 @@
-"""The two fonts every drawing and document uses, and whether this machine has them."""
+"""The two fonts every drawing and document uses, the fonts of official papers by role, and what is installed."""
 
 from __future__ import annotations
 
 import shutil
 import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from riskreg.phrases import listed
 
 SANS = "Noto Sans CJK SC"
 SERIF = "Noto Serif CJK SC"
 REQUIRED = (SANS, SERIF)
+
+
+@dataclass(frozen=True)
+class Role:
+    """A face that GB/T 9704 asks for: its key in the setting, its name, what stands in, what offices have."""
+
+    key: str
+    label: str | Promise
+    standby: str
+    office: str
+
+
+ROLES: dict[str, Role] = {
+    role.key: role
+    for role in (
+        Role("xiaobiaosong", _("小标宋"), SERIF, "方正小标宋简体"),
+        Role("fangsong", _("仿宋"), SERIF, "仿宋_GB2312"),
+        Role("heiti", _("黑体"), SANS, "黑体"),
+        Role("kaiti", _("楷体"), SERIF, "楷体_GB2312"),
+        Role("songti", _("宋体"), SERIF, "宋体"),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Substitute:
+    """A role that another font stands in for; `wanted` is what the setting names, '' if it names nothing."""
+
+    role: Role
+    wanted: str
 
 
 class FontMissing(Exception):
@@ -29,6 +65,34 @@ def require_fonts() -> None:
     missing = check_fonts()
     if missing:
         raise FontMissing(listed(missing))
+
+
+def paper_fonts() -> dict[str, str]:
+    """Return role → installed family for papers: what PAPER_FONTS names if it is installed, else the stand-in."""
+    named = _named()
+    missing = check_fonts(tuple(named.values()))
+    found = {key: role.standby for key, role in ROLES.items()}
+    return found | {key: family for key, family in named.items() if family not in missing}
+
+
+def substitutes() -> list[Substitute]:
+    """Return the roles for which no font was chosen, or the chosen one is not installed."""
+    named, used = _named(), paper_fonts()
+    return [
+        Substitute(role, named.get(key, ""))
+        for key, role in ROLES.items()
+        if key not in named or named[key] != used[key]
+    ]
+
+
+def office_font(key: str) -> str:
+    """Return the family for a Word file: what PAPER_FONTS names, else what Chinese offices have."""
+    return _named().get(key) or ROLES[key].office
+
+
+def _named() -> dict[str, str]:
+    chosen: Mapping[str, str] = settings.PAPER_FONTS
+    return {key: family.strip() for key, family in chosen.items() if key in ROLES and family.strip()}
 
 
 def _families(program: str, name: str) -> list[str]:

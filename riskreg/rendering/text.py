@@ -37,6 +37,14 @@ def char_width(sign: str) -> int:
     return 2 if unicodedata.east_asian_width(sign) in "WFA" else 1
 
 
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
+
+
+def printable(text: str) -> str:
+    """Return the text without characters that XML and paper cannot hold; line ends become \\n."""
+    return _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
 def display_width(text: str) -> int:
     """Return the width of `text` in units of half a Chinese character."""
     return sum(map(char_width, text))

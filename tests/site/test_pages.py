@@ -30,7 +30,7 @@ ROLES = (
     "auditor",
 )
 # Downloads, whose content other tests read back.
-FILE = re.compile(r"\.(pdf|csv|svg|xlsx|json|<format:format>)$")
+FILE = re.compile(r"\.(pdf|csv|svg|xlsx|docx|json|<format:format>)$")
 FILES = {
     "powers:chart_bpmn",
     "powers:chart_dot",

@@ -216,6 +216,7 @@ def test_what_has_no_state(cast: Cast) -> None:
         "keep the table of categories": powers.can_manage_categories,
         "open an edition": lambda user: registers.can_open(user, ours),
         "export the register": lambda user: registers.can_export(user, ours),
+        "print the papers of an edition": lambda user: registers.can_print(user, ours),
         "keep units, posts and accounts": organisation.can_administer,
         "see the grants": organisation.can_see_grants,
         "grant the clerk a role": lambda user: organisation.can_grant(user, cast.clerk),

@@ -86,6 +86,7 @@ class World:
             "row": self._row(route.name),
             "year": NOW.year,
             "name": "show",
+            "paper": "notice",
             "format": "json",
         }
 

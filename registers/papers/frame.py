@@ -1,0 +1,59 @@
+"""What every paper of an edition has: a number, an issuer, a date, and the form's own words."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from registers.models import Edition
+from riskreg.rendering.letter import Letter, Signature, Words
+
+BLANK = "________"
+
+
+def number_of(edition: Edition, sign: str | Promise, part: int | None = None) -> str:
+    """Return the paper's number: office, the sign of its kind, year, edition and, of several, which one.
+
+    清河镇廉责〔2026〕1-3号 is the third responsibility letter of 2026-1. Only the language changes it.
+    """
+    named = {
+        "office": edition.institution.short_name,
+        "sign": sign,
+        "year": edition.year,
+        "serial": f"{edition.number}-{part}" if part else edition.number,
+    }
+    return _("%(office)s廉%(sign)s〔%(year)s〕%(serial)s号") % named
+
+
+def paper(
+    edition: Edition, sign: str | Promise, title: str, *, part: int | None = None, **values: Any
+) -> Letter:
+    """Return a paper issued by the edition's institution; `values` are the rest of the `Letter`."""
+    return Letter(
+        issuer=edition.institution.name,
+        number=number_of(edition, sign, part),
+        title=title,
+        words=words(),
+        language=get_language() or "zh-hans",
+        **values,
+    )
+
+
+def words() -> Words:
+    """Return the form's own words in the reader's language."""
+    return Words(attachment=_("附件"), copies=_("抄送"), digest=_("内容校验 SHA-256"), colon=_("："))
+
+
+def day(value: date | None) -> str:
+    """Return the day as papers write it, or room to write it."""
+    return date_format(value) if value else _("____年__月__日")
+
+
+def signed(edition: Edition, on: date | None) -> Signature:
+    """Return the institution's signature under a paper."""
+    return Signature(edition.institution.name, day(on))

@@ -1,0 +1,65 @@
+"""The papers of an edition: one page that lists them, and each as PDF and for Word."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_safe
+
+from audit.recording import record
+from registers import permissions
+from registers.models import Edition
+from registers.papers import catalogue
+from registers.views.loading import load
+from riskreg.decisions import Denied, require
+from riskreg.guarded import acting
+from riskreg.rendering import docx_file, fonts, letter, responses
+from riskreg.rendering.letter import Letter
+
+
+@require_safe
+def papers(request: HttpRequest, pk: int) -> HttpResponse:
+    """List the papers of the edition, what each lacks, and which fonts are replaced."""
+    edition = load(request, pk)
+    may = permissions.can_print(request.user, edition.institution)
+    context = {
+        "edition": edition,
+        "denied": may.reason if isinstance(may, Denied) else "",
+        "lines": list(catalogue.lines(edition)),
+        "substitutes": fonts.substitutes(),
+    }
+    return render(request, "registers/papers.html", context)
+
+
+@require_GET
+def paper(request: HttpRequest, pk: int, paper: str, format: str) -> HttpResponseBase:
+    """One paper as PDF or for Word."""
+    edition = load(request, pk)
+    require(permissions.can_print(request.user, edition.institution))
+    kind = catalogue.PAPERS.get(paper)
+    if kind is None:
+        raise Http404
+    require(kind.ready(edition))
+    now = timezone.localtime()
+    made = [kind.build(edition, request.user, now)]
+    return _download(request, edition, made, f"{made[0].number}-{kind.label}", format, now)
+
+
+def _download(
+    request: HttpRequest, edition: Edition, made: Sequence[Letter], name: str, format: str, now: datetime
+) -> HttpResponseBase:
+    created = edition.frozen_at or now
+    if format == "docx":
+        content, kind = docx_file.write(made[0], created=created), responses.DOCX
+    else:
+        content, kind = letter.render(made, created=created), responses.PDF
+    printed = {one.number: letter.digest(one) for one in made}
+    with acting(by=request.user, now=now):
+        details = {"format": format, "digests": printed}
+        record("paper.printed", subject=edition, institution=edition.institution.code, details=details)
+    return responses.attachment(content, f"{name}.{format}", kind)

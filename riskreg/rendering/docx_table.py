@@ -1,0 +1,168 @@
+"""Faces and tables of Word files, written as XML: python-docx reads a whole table for every cell it adds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Pt, RGBColor
+
+from riskreg.rendering.fonts import office_font
+from riskreg.rendering.letter import Cell, Table
+
+BODY = 16.0  # pt: Word counts half points, so 3号 is 16 pt here and the character grid holds 28 to a line
+TYPE_AREA = 442.2  # pt: 156 mm
+TABLE_SIZE, SMALL_SIZE, LEADING = 14.0, 10.5, 1.45
+IMPRINT_SIZE = 14.0
+THIN, THICK = "6", "8"  # eighths of a point
+# Word wants the parts of a paragraph's properties in this order
+AFTER_SNAP = ("w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:outlineLvl", "w:rPr")
+AFTER_BORDERS = ("w:shd", "w:tabs", "w:snapToGrid", *AFTER_SNAP)
+
+
+@dataclass(frozen=True)
+class Face:
+    """A font by its role, with size and colour."""
+
+    role: str
+    size: float = BODY
+    bold: bool = False
+    colour: RGBColor | None = None
+
+    def run(self, paragraph: Any, text: str) -> Any:
+        """Add the text in this face; line ends become breaks."""
+        run = paragraph.add_run(text)
+        self.apply(run)
+        return run
+
+    def apply(self, styled: Any) -> None:
+        """Give a run or a style this face, for Latin and Chinese letters alike."""
+        family = office_font(self.role)
+        styled.font.name, styled.font.size, styled.font.bold = family, Pt(self.size), self.bold
+        if self.colour is not None:
+            styled.font.color.rgb = self.colour
+        properties = styled.element.get_or_add_rPr() if hasattr(styled, "element") else styled._r.rPr
+        fonts = properties.rFonts
+        for name in list(fonts.attrib):
+            if name.endswith("Theme"):
+                del fonts.attrib[name]
+        for name in ("w:eastAsia", "w:cs"):
+            fonts.set(qn(name), family)
+
+
+def twips(points: float) -> int:
+    """Return points in twentieths of a point."""
+    return round(points * 20)
+
+
+def indent(styled: Any, characters: int) -> None:
+    """Begin a paragraph, or those of a style, so many characters in."""
+    styled.paragraph_format.first_line_indent = Pt(characters * BODY)
+    properties = styled.paragraph_format._element.get_or_add_pPr()
+    properties.find(qn("w:ind")).set(qn("w:firstLineChars"), str(100 * characters))
+
+
+def off_the_grid(paragraph: Any, size: float) -> None:
+    """Set lines as high as letters of this size need, not as high as the lines of the page."""
+    space = paragraph.paragraph_format
+    space.line_spacing_rule, space.line_spacing = WD_LINE_SPACING.AT_LEAST, Pt(size * LEADING)
+    snap = OxmlElement("w:snapToGrid")
+    snap.set(qn("w:val"), "0")
+    paragraph._p.pPr.insert_element_before(snap, *AFTER_SNAP)
+
+
+def rule_below(paragraph: Any, colour: str) -> None:
+    """Draw a thick rule below a paragraph."""
+    borders = OxmlElement("w:pBdr")
+    paragraph._p.get_or_add_pPr().insert_element_before(borders, *AFTER_BORDERS)
+    _with(borders, "w:bottom", val="single", sz="12", space="4", color=colour)
+
+
+def add(document: Any, table: Table) -> None:
+    """Append the table, and a small paragraph that keeps it apart from a table after it."""
+    size = SMALL_SIZE if table.small else TABLE_SIZE
+    widths = [share / 100 * TYPE_AREA for share in table.shares]
+    element = _table(widths, ruled=table.ruled)
+    for place, row in enumerate(table.rows):
+        element.append(_row(document, row, widths, size, repeated=place < table.heads))
+    document.element.body.insert_element_before(element, "w:sectPr")
+    _gap(document)
+
+
+def imprint(document: Any, lines: Sequence[str]) -> None:
+    """Append the imprint: a table at the foot of the page, thick rules outside, thin ones between."""
+    element = _table([TYPE_AREA], ruled=False)
+    properties = element.find(qn("w:tblPr"))
+    borders = properties.find(qn("w:tblBorders"))
+    for name, line in (("w:top", THICK), ("w:bottom", THICK), ("w:insideH", THIN)):
+        _with(borders, name, val="single", sz=line, space="0", color="000000")
+    place = OxmlElement("w:tblpPr")
+    for name, value in (("vertAnchor", "margin"), ("horzAnchor", "margin"), ("tblpYSpec", "bottom")):
+        place.set(qn(f"w:{name}"), value)
+    properties.insert(0, place)
+    for line in lines:
+        element.append(_row(document, (Cell(line),), [TYPE_AREA], IMPRINT_SIZE, repeated=False))
+    document.element.body.insert_element_before(element, "w:sectPr")
+    _gap(document)
+
+
+def _table(widths: Sequence[float], *, ruled: bool) -> Any:
+    element = OxmlElement("w:tbl")
+    properties = _with(element, "w:tblPr")
+    _with(properties, "w:tblW", w=str(twips(sum(widths))), type="dxa")
+    borders = _with(properties, "w:tblBorders")
+    if ruled:
+        for name in ("top", "left", "bottom", "right", "insideH", "insideV"):
+            _with(borders, f"w:{name}", val="single", sz=THIN, space="0", color="000000")
+    _with(properties, "w:tblLayout", type="fixed")
+    grid = _with(element, "w:tblGrid")
+    for one in widths:
+        _with(grid, "w:gridCol", w=str(twips(one)))
+    return element
+
+
+def _row(document: Any, row: Sequence[Cell], widths: Sequence[float], size: float, *, repeated: bool) -> Any:
+    element = OxmlElement("w:tr")
+    properties = _with(element, "w:trPr")
+    _with(properties, "w:cantSplit")
+    high = max((cell.lines for cell in row), default=0)
+    if high:
+        _with(properties, "w:trHeight", val=str(twips(high * size)), hRule="atLeast")
+    if repeated:
+        _with(properties, "w:tblHeader")
+    at = 0
+    for cell in row:
+        element.append(_cell(document, cell, sum(widths[at : at + cell.span]), size, lone=len(row) == 1))
+        at += cell.span
+    return element
+
+
+def _cell(document: Any, cell: Cell, wide: float, size: float, *, lone: bool) -> Any:
+    element = OxmlElement("w:tc")
+    properties = _with(element, "w:tcPr")
+    _with(properties, "w:tcW", w=str(twips(wide)), type="dxa")
+    if cell.span > 1:
+        _with(properties, "w:gridSpan", val=str(cell.span))
+    _with(properties, "w:vAlign", val="center")
+    paragraph = document.add_paragraph()
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if cell.head and not lone else WD_ALIGN_PARAGRAPH.LEFT
+    off_the_grid(paragraph, size)
+    Face("heiti" if cell.head else "fangsong", size).run(paragraph, cell.text)
+    element.append(paragraph._p)  # taken from the end of the body into the cell
+    return element
+
+
+def _gap(document: Any) -> None:
+    off_the_grid(document.add_paragraph(), 1)
+
+
+def _with(parent: Any, name: str, **values: str) -> Any:
+    element = OxmlElement(name)
+    for key, value in values.items():
+        element.set(qn(f"w:{key}"), value)
+    parent.append(element)
+    return element

@@ -1,0 +1,159 @@
+"""docx_file.py: the same letter for Word, read back with python-docx."""
+
+from __future__ import annotations
+
+import io
+import time
+from dataclasses import replace
+from datetime import UTC
+from zipfile import ZipFile
+
+import pytest
+from docx import Document
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+
+from riskreg.rendering import docx_file
+from riskreg.rendering import letter as letters
+from tests.unit.rendering.letters import CREATED, letter, plain
+
+
+def read(made):
+    return Document(io.BytesIO(docx_file.write(made, created=CREATED)))
+
+
+def texts(document):
+    return [one.text for one in document.paragraphs if one.text]
+
+
+def paragraph(document, text):
+    return next(one for one in document.paragraphs if one.text == text)
+
+
+def family(run):
+    return run._r.rPr.rFonts.get(qn("w:eastAsia"))
+
+
+def test_the_page_holds_22_lines_of_28_characters_in_the_type_area():
+    section = read(letter()).sections[0]
+    assert (section.page_width, section.page_height) == pytest.approx((Mm(210), Mm(297)), abs=Pt(0.1))
+    width = section.page_width - section.left_margin - section.right_margin
+    height = section.page_height - section.top_margin - section.bottom_margin
+    assert (width, height) == pytest.approx((Mm(156), Mm(225)), abs=Pt(0.2))
+    grid = section._sectPr.find(qn("w:docGrid"))
+    assert grid.get(qn("w:type")) == "linesAndChars"
+    pitch = int(grid.get(qn("w:linePitch"))) / 20
+    assert pitch == pytest.approx(28.99, abs=0.1)
+    assert height / Pt(1) // pitch == 22
+    character = 16 + int(grid.get(qn("w:charSpace"))) / 4096
+    assert width / Pt(1) / character == pytest.approx(28, abs=0.03)
+
+
+def test_everything_is_said_in_order():
+    document = read(letter())
+    assert texts(document) == [
+        "清河镇廉示〔2026〕1号",
+        "清河镇人民政府2026年度廉政风险点公示",
+        "（内部公示）",
+        "各科室、各站所：",
+        "一、内容",
+        "第一行",
+        "第二行",
+        "（一）时间",
+        "1. 起",
+        "(1) 止",
+        "1. 甲",
+        "2. 乙",
+        "附件：1. 一览表",
+        "2. 意见表",
+        "清河镇人民政府",
+        "2026年3月2日",
+        "（此件公开）",
+        "附件1",
+        "一览表",
+        "附件正文",
+        "附件2",
+        "意见表",
+    ]
+    grid, form, attached, imprint = document.tables
+    assert [[cell.text for cell in row.cells] for row in grid.rows] == [
+        ["序号", "风险点"],
+        ["0", "第0项\n两行"],
+    ]
+    assert form.rows[1].cells[1]._tc is form.rows[1].cells[3]._tc
+    assert attached.rows[0].cells[0].text == "姓名"
+    digest = letters.short(letters.digest(letter()))
+    assert [row.cells[0].text for row in imprint.rows] == [
+        "抄送：县纪委监委",
+        f"清河镇廉示〔2026〕1号    内容校验 SHA-256 {digest}",
+    ]
+
+
+def test_headings_are_headings_and_faces_are_the_offices_own():
+    document = read(letter())
+    for text, style, face, size in (
+        ("清河镇人民政府2026年度廉政风险点公示", "Title", "方正小标宋简体", 22),
+        ("一、内容", "Heading 1", "黑体", 16),
+        ("（一）时间", "Heading 2", "楷体_GB2312", 16),
+        ("1. 起", "Heading 3", "仿宋_GB2312", 16),
+        ("(1) 止", "Heading 4", "仿宋_GB2312", 16),
+        ("第一行", "Normal", "仿宋_GB2312", 16),
+    ):
+        one = paragraph(document, text)
+        assert (one.style.name, family(one.runs[0]), one.runs[0].font.size) == (style, face, Pt(size))
+    assert paragraph(document, "第一行").paragraph_format.first_line_indent == Pt(32)
+    assert paragraph(document, "附件2").paragraph_format.page_break_before
+    assert document.tables[0].rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+
+
+def test_fonts_that_the_office_chose_are_named(settings):
+    settings.PAPER_FONTS = {"fangsong": "仿宋", "runes": "x"}
+    assert family(paragraph(read(letter()), "第一行").runs[0]) == "仿宋"
+    assert family(paragraph(read(letter()), "一、内容").runs[0]) == "黑体"
+
+
+def test_page_numbers_stand_outside():
+    section = read(letter()).sections[0]
+    odd, even = section.footer.paragraphs[0], section.even_page_footer.paragraphs[0]
+    for one, side, indent in ((odd, 2, "right_indent"), (even, 0, "left_indent")):
+        assert one.text == "—  —"
+        assert "".join(node.text for node in one._p.iter(qn("w:instrText"))) == "PAGE"
+        assert one.alignment == side
+        assert getattr(one.paragraph_format, indent) == Pt(14)
+        assert {run.font.size for run in one.runs} == {Pt(14)}
+    assert read(letter()).settings.odd_and_even_pages_header_footer
+
+
+def test_the_parts_of_paragraphs_stand_in_the_order_word_wants():
+    order = ["pStyle", "keepNext", "keepLines", "pageBreakBefore", "widowControl", "pBdr", "snapToGrid"]
+    order += ["spacing", "ind", "jc"]
+    document = read(letter(mark="清河镇人民政府文件"))
+    for node in document.element.body.iter(qn("w:pPr")):
+        names = [child.tag.partition("}")[2] for child in node]
+        assert names == sorted(names, key=order.index)
+
+
+def test_same_letter_same_bytes_with_the_dates_given():
+    made = docx_file.write(letter(), created=CREATED)
+    time.sleep(0.01)
+    assert made == docx_file.write(letter(), created=CREATED)
+    core = read(letter()).core_properties
+    assert core.created.replace(tzinfo=UTC) == core.modified.replace(tzinfo=UTC) == CREATED
+    assert (core.title, core.author, core.identifier) == (letter().title, letter().issuer, letter().number)
+    assert core.keywords == letters.digest(letter())
+    with ZipFile(io.BytesIO(made)) as archive:
+        assert {item.date_time for item in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert not [name for name in archive.namelist() if "thumbnail" in name]
+
+
+def test_no_text_becomes_markup_and_control_characters_are_gone():
+    nasty = "<w:t>粗</w:t>&amp;\x00\x0b末"
+    document = read(plain(nasty, title=nasty))
+    assert texts(document)[1:] == ["<w:t>粗</w:t>&amp;末"] * 2
+
+
+@pytest.mark.parametrize("rows", [0, 1, 500])
+def test_tables_of_any_length(rows):
+    document = read(replace(letter(rows), attachments=()))
+    assert len(document.tables[0]._tbl.tr_lst) == rows + 1
+    assert document.tables[0]._tbl.tr_lst[-1].tc_lst[0].p_lst[0].text == (str(rows - 1) if rows else "序号")
