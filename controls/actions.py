@@ -15,6 +15,7 @@ from controls.models import Measure, Responsibility
 from controls.stored import chain_values, measure_values
 from organisation.models import Post
 from powers.actions import lock_for_edit, touch
+from powers.codes import following
 from powers.models import Power
 from riskpoints.models import RiskPoint
 from riskreg.guarded import acting, write
@@ -24,8 +25,7 @@ from riskreg.stale import require_seen
 def next_code(point: RiskPoint) -> str:
     """Return the next free code of a measure on the risk point: M1, M2 …"""
     codes = Measure.history.filter(risk_point_id=point.pk).values_list("code", flat=True)
-    numbers = [int(code[1:]) for code in codes if code[:1] == "M" and code[1:].isdigit()]
-    return f"M{max(numbers, default=0) + 1}"
+    return following("M", codes)
 
 
 def add_measure(*, point: RiskPoint, by: Any, now: datetime, values: Mapping[str, Any]) -> Measure:

@@ -18,6 +18,8 @@ ACTS: dict[str, str | Promise] = {
     "measure.edited": gettext_lazy("修改防控措施"),
     "measure.removed": gettext_lazy("删除防控措施"),
     "responsibility.set": gettext_lazy("指定责任链"),
+    "import.applied": gettext_lazy("由导入写入"),
+    "import.undone": gettext_lazy("撤销导入"),
     "dossier.submitted": gettext_lazy("提交审核"),
     "dossier.agreed": gettext_lazy("审核同意"),
     "dossier.confirmed": gettext_lazy("纪检确认"),
@@ -30,5 +32,5 @@ ACTS: dict[str, str | Promise] = {
 
 
 def act_of(event: str) -> str | Promise:
-    """Return the act in words; acts of other rooms (a unit renamed, an import) are changes."""
+    """Return the act in words; acts of other rooms (a unit renamed) are changes."""
     return ACTS.get(event) or _("修改")

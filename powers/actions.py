@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import F
 
 from audit.recording import record
-from powers import permissions
+from powers import codes, permissions
 from powers.chart_input import STEP_DEFAULTS, ExitRow, StepRow
 from powers.models import LegalBasis, Power, PowerCategory, Step, Transition
 from powers.stored import chart_values, power_values
@@ -20,11 +20,9 @@ from riskreg.stale import require_seen
 
 def next_code(unit: Any, category: PowerCategory) -> str:
     """Return the next free code of the default template: unit, category, sequence. Codes are never reused."""
-    prefix = f"{unit.code}-{(category.external_code or category.code[:2]).upper()}-"
+    prefix = codes.prefix(unit.code, category.code, category.external_code)
     taken = Power.objects.filter(institution=unit.institution, code__startswith=prefix)
-    numbers = [code[len(prefix) :] for code in taken.values_list("code", flat=True)]
-    highest = max((int(number) for number in numbers if number.isdigit()), default=0)
-    return f"{prefix}{highest + 1:03d}"
+    return codes.following(prefix, taken.values_list("code", flat=True), digits=3)
 
 
 def create(

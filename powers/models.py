@@ -106,6 +106,8 @@ class Power(GuardedModel, TimeLimited):
     none_found_statement = models.TextField(_("未查找出风险点的说明"), max_length=1000, blank=True)
     notes = models.TextField(_("备注"), max_length=1000, blank=True)
     is_sample = models.BooleanField(_("示例数据"), default=False)
+    imported_grade = models.CharField(_("导入的等级"), max_length=1, blank=True, editable=False)
+    """The letter a file gave the power: a proposal until its five factors are assessed. Never frozen."""
 
     state = models.CharField(
         _("状态"), max_length=20, choices=DossierState, default=DossierState.DRAFT, editable=False
@@ -131,6 +133,9 @@ class Power(GuardedModel, TimeLimited):
                 violation_error_message=_("这个职权编码已经使用过（取消的编码也不再重复使用），请换一个。"),
             ),
             models.CheckConstraint(condition=Q(state__in=DossierState.values), name="power_state_known"),
+            models.CheckConstraint(
+                condition=Q(imported_grade__in=["", "A", "B", "C"]), name="power_imported_grade_known"
+            ),
             models.CheckConstraint(
                 condition=~Q(state__in=["removal_proposed", "removed"]) | ~Q(removal_reason=""),
                 name="power_removal_has_reason",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from audit.recording import record
 from powers.actions import lock_for_edit, touch
+from powers.codes import following
 from powers.models import Power, Step
 from riskpoints.enums import RiskStatus
 from riskpoints.grading import suggest
@@ -23,8 +24,7 @@ from riskreg.stale import require_seen
 def next_code(power: Power) -> str:
     """Return the next free code of a risk point in the dossier: R1, R2 …"""
     codes = RiskPoint.history.filter(power_id=power.pk).values_list("code", flat=True)
-    numbers = [int(code[1:]) for code in codes if code[:1] == "R" and code[1:].isdigit()]
-    return f"R{max(numbers, default=0) + 1}"
+    return following("R", codes)
 
 
 def add(*, power: Power, by: Any, now: datetime, values: Mapping[str, Any]) -> RiskPoint:

@@ -31,6 +31,7 @@ PERMISSIONS: dict[str, str | Promise] = {
     "approve_edition": _("登记党组审定"),
     "publish_edition": _("办理公开"),
     "export_register": _("导出年度登记册"),
+    "import_register": _("导入登记表和目录"),
 }
 
 
@@ -74,8 +75,8 @@ ROLES: dict[str, Role] = {
         Role(
             "register_administrator",
             _("登记册管理员"),
-            _("导出年度登记册，办理公开"),
-            ("view_dossier", "publish_edition", "export_register"),
+            _("导入已有的登记表，导出年度登记册，办理公开"),
+            ("view_dossier", "publish_edition", "export_register", "import_register"),
         ),
     )
 }

@@ -8,7 +8,7 @@ django-simple-history does not see `update()` and the bulk calls, so guarded que
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 from simple_history.models import HistoricalRecords
-from simple_history.utils import bulk_create_with_history
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from riskreg.decisions import Gone
 
@@ -184,6 +184,23 @@ def bulk_create(objects: list[Any], model: type[models.Model]) -> list[Any]:
         row._history_user = operation.by
     return bulk_create_with_history(  # type: ignore[no-any-return]
         objects, model, batch_size=500, default_user=operation.by, default_date=operation.now
+    )
+
+
+def bulk_update(objects: list[Any], model: type[models.Model], fields: Iterable[str]) -> None:
+    """Save the fields of many rows with their history in two statements per batch, inside `acting(…)`."""
+    operation = current_operation()
+    for row in objects:
+        row._history_date = operation.now
+        row._history_user = operation.by
+    bulk_update_with_history(
+        objects,
+        model,
+        list(fields),
+        batch_size=500,
+        default_user=operation.by,
+        default_date=operation.now,
+        manager=model._base_manager,
     )
 
 

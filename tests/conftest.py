@@ -19,6 +19,7 @@ def _quick_and_private(tmp_path: Path, settings: settings) -> None:
     memory = "django.core.cache.backends.locmem.LocMemCache"  # one store per location, not per test
     settings.CACHES = {"default": {"BACKEND": memory, "LOCATION": str(tmp_path)}}
     settings.DOCUMENTS_DIR = tmp_path / "documents"
+    settings.UPLOADS_DIR = tmp_path / "uploads"
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

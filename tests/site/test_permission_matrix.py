@@ -15,6 +15,7 @@ from controls import permissions as controls
 from dossiers import actions as dossier_actions
 from dossiers import permissions as dossiers
 from dossiers.workflow import DOSSIER
+from imports import permissions as imports
 from organisation import permissions as organisation
 from organisation.models import Unit, User
 from powers import permissions as powers
@@ -217,6 +218,7 @@ def test_what_has_no_state(cast: Cast) -> None:
         "open an edition": lambda user: registers.can_open(user, ours),
         "export the register": lambda user: registers.can_export(user, ours),
         "print the papers of an edition": lambda user: registers.can_print(user, ours),
+        "import a register": lambda user: imports.can_import(user, ours),
         "keep units, posts and accounts": organisation.can_administer,
         "see the grants": organisation.can_see_grants,
         "grant the clerk a role": lambda user: organisation.can_grant(user, cast.clerk),

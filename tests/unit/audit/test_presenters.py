@@ -27,6 +27,7 @@ ROOMS = (
     "controls",
     "dossiers",
     "registers",
+    "imports",
     "portal",
     "riskreg",
 )

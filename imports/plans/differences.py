@@ -1,0 +1,54 @@
+"""Before and after of one value, as people read it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import apps
+from django.utils.translation import gettext as _
+
+from imports.plans.entries import Difference, Entry
+from imports.snapshot import Snapshot
+
+
+def difference(entry: Entry, name: str, value: Any, stored: Snapshot) -> Difference:
+    """Return what the entry's field changes from and to."""
+    field: Any = None if name == "bases" else apps.get_model(entry.label)._meta.get_field(name)
+    label = _("行使依据") if field is None else str(field.verbose_name)
+    return Difference(
+        what=entry.words,
+        label=label,
+        old=_words(field, entry.stored.get(name), stored),
+        new=_words(field, value, stored),
+    )
+
+
+def _words(field: Any, value: Any, stored: Snapshot) -> str:
+    if isinstance(value, Entry):
+        return value.words
+    if value in (None, "", (), []):
+        return ""
+    if field is None:
+        return "\n".join(" ".join(part for part in basis.values() if part) for basis in value)
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    if field.is_relation:
+        return _named(field.related_model._meta.label_lower, value, stored)
+    return str(dict(field.flatchoices).get(value, value))
+
+
+def _named(label: str, pk: Any, stored: Snapshot) -> str:
+    if label == "powers.powercategory":
+        return next((str(row) for row in stored.categories if row.pk == pk), "")
+    steps = (
+        {step.pk or 0: step for steps in stored.steps.values() for step in steps}
+        if label == "powers.step"
+        else {}
+    )
+    places: dict[str, dict[int, Entry]] = {
+        "organisation.unit": stored.units,
+        "organisation.post": stored.posts,
+        "powers.step": steps,
+    }
+    found = places.get(label, {}).get(pk)
+    return found.words if found else ""

@@ -1,0 +1,229 @@
+"""A plan while it is made: what rows speak of, what is refused, and how it all ends up as a Plan."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+
+from imports.fields import TableKind
+from imports.plans.differences import difference
+from imports.plans.entries import (
+    HELD,
+    ORDER,
+    PERSON,
+    POST,
+    POWER,
+    UNIT,
+    Answers,
+    Difference,
+    Entry,
+    Outcome,
+    Plan,
+    PlannedRow,
+    Question,
+    Reject,
+)
+from imports.rows import ReadRow, ReadTable, Rejected, Warned
+from imports.snapshot import Snapshot
+from powers.permissions import is_open
+from riskreg.decisions import Denied
+
+
+class Drafting:
+    """What planning knows so far. The modules of one kind of table fill it row by row."""
+
+    def __init__(self, table: ReadTable, stored: Snapshot, answers: Answers) -> None:
+        self.table, self.stored, self.answers = table, stored, answers
+        self.heads = {name: head for head, name in table.columns.items()}
+        self.entries: dict[str, dict[int, Entry]] = {label: {} for label in ORDER}
+        """Model → what the file speaks of, each once, by identity."""
+        self.of_row: dict[int, list[Entry]] = defaultdict(list)
+        self.beside: dict[int, list[Entry]] = defaultdict(list)
+        """Row → the units, posts and people it names."""
+        self.rejected: dict[int, list[Rejected]] = defaultdict(list)
+        self.warnings: list[Warned] = list(table.warnings)
+        self.questions: list[Question] = []
+        for cell in table.rejected:
+            self.rejected[cell.row].append(cell)
+
+    def rows(self) -> Iterator[ReadRow]:
+        """Yield the rows that nothing is wrong with so far."""
+        for row in self.table.rows:
+            if row.number not in self.rejected:
+                yield row
+
+    def head(self, name: str) -> str:
+        """Return the head of the column of a field; the field itself if the file has none."""
+        return self.heads.get(name, name)
+
+    def reject(self, row: int, why: Reject) -> None:
+        """Refuse the row."""
+        self.rejected[row].append(Rejected(row, self.head(why.field), why.value, why.message))
+
+    def warn(self, row: int, name: str, message: str) -> None:
+        """Tell what a person should know of the cell."""
+        self.warnings.append(Warned(row, self.head(name), message))
+
+    def speak_of(self, row: int, *entries: Entry) -> None:
+        """Note that the row is about the entries."""
+        for entry in entries:
+            if entry not in self.of_row[row]:
+                self.of_row[row].append(entry)
+
+    def meet(self, row: int, entry: Entry | None) -> None:
+        """Note that the row names the unit, post or person."""
+        if entry is not None:
+            self.beside[row].append(entry)
+
+    def add(self, entry: Entry) -> Entry:
+        """Take in an entry that an import may have to write."""
+        self.entries[entry.label][id(entry)] = entry
+        return entry
+
+    def say(self, entry: Entry, name: str, value: Any, row: int, column: str) -> None:
+        """Take a value from a row; what contradicts an earlier row of the same record is told and left out."""
+        if not entry.say(name, value, row):
+            message = _("与第%(row)s行对“%(what)s”的写法不同，已按第%(row)s行。") % {
+                "row": entry.rows[name],
+                "what": entry.words,
+            }
+            self.warn(row, column, message)
+
+    def plan(self) -> Plan:
+        """Return the plan of everything taken in."""
+        self._refuse_locked()
+        needed = self._needed()
+        kept = [entry for entry in self._all() if id(entry) in needed and entry.changes]
+        self._tell_created(kept)
+        wanted = set(map(id, kept))
+        rows = tuple(self._outcome(row, wanted) for row in self._numbers())
+        return Plan(
+            table=self.table,
+            rows=rows,
+            entries=tuple(kept),
+            matched=self._matched(),
+            rejected=tuple(cell for number in sorted(self.rejected) for cell in self.rejected[number]),
+            warnings=tuple(sorted(self.warnings, key=lambda warned: warned.row)),
+            questions=tuple(self.questions),
+            revisions=_revisions(kept),
+        )
+
+    def _numbers(self) -> list[int]:
+        return sorted({row.number for row in self.table.rows} | set(self.rejected))
+
+    def _refuse_locked(self) -> None:
+        """Refuse what would change a dossier that is locked; rows that change nothing stay unchanged."""
+        parts: dict[int, list[Entry]] = defaultdict(list)
+        for entry in self._all():
+            owner = entry.owner or entry
+            if owner.label == POWER and not owner.new and entry.changes:
+                parts[owner.pk or 0].append(entry)
+        for pk, changing in parts.items():
+            power = self.stored.powers[pk]
+            decision = is_open(power.stored["state"])
+            if isinstance(decision, Denied):
+                for entry in changing:
+                    del self.entries[entry.label][id(entry)]
+                for number in sorted({row for entry in changing for row in _rows_of(entry)}):
+                    self.reject(number, Reject("power", power.words, str(decision.reason)))
+
+    def _all(self) -> list[Entry]:
+        return [entry for label in ORDER for entry in self.entries[label].values()]
+
+    def _needed(self) -> set[int]:
+        """Return the identities of the entries with those they point to; a new unit or person nobody points to is left out."""
+        found: dict[int, Entry] = {}
+        wanted = ORDER if self.table.kind == TableKind.PEOPLE else PARTS
+        waiting = [entry for entry in self._all() if entry.label in wanted and entry.changes]
+        while waiting:
+            entry = waiting.pop()
+            if id(entry) in found:
+                continue
+            found[id(entry)] = entry
+            waiting += [value for value in entry.values.values() if isinstance(value, Entry)]
+            waiting += [entry.owner] if entry.owner else []
+        held = [entry for entry in self.entries[HELD].values() if id(entry.values.get("post")) in found]
+        for entry in held:
+            found[id(entry)] = entry
+            found |= {id(value): value for value in entry.values.values() if isinstance(value, Entry)}
+        return set(found)
+
+    def _tell_created(self, kept: Iterable[Entry]) -> None:
+        for entry in kept:
+            if entry.new and entry.label in CREATED:
+                self.warn(
+                    entry.row, COLUMN_OF[entry.label], str(CREATED[entry.label]()) % {"name": entry.words}
+                )
+
+    def _matched(self) -> dict[str, frozenset[int]]:
+        found: dict[str, set[int]] = defaultdict(set)
+        for spoken_of in (self.of_row, self.beside):
+            for number, entries in spoken_of.items():
+                for entry in entries:
+                    if entry.pk is not None and number not in self.rejected:
+                        found[entry.label].add(entry.pk)
+        return {label: frozenset(keys) for label, keys in found.items()}
+
+    def _outcome(self, number: int, wanted: set[int]) -> PlannedRow:
+        about = self.of_row.get(number, [])
+        words = " ".join(entry.words for entry in about if entry.label in NAMED)
+        if number in self.rejected:
+            return PlannedRow(number, Outcome.REJECTED, words)
+        mine = [entry for entry in about if id(entry) in wanted]
+        made = [entry for entry in mine if entry.new and entry.row == number]
+        main = about[-1] if about else None
+        differences = tuple(found for entry in mine for found in self._differences(entry, number))
+        added = tuple(entry.words for entry in made if entry is not main)
+        if main is not None and main in made:
+            return PlannedRow(number, Outcome.NEW, words, differences, added)
+        outcome = Outcome.CHANGED if differences or added else Outcome.UNCHANGED
+        return PlannedRow(number, outcome, words, differences, added)
+
+    def _differences(self, entry: Entry, number: int) -> Iterator[Difference]:
+        if entry.new:
+            return
+        for name, value in entry.values.items():
+            if entry.rows.get(name) == number:
+                yield difference(entry, name, value, self.stored)
+
+
+PARTS = ORDER[ORDER.index(POWER) :]
+NAMED = frozenset({POWER, "powers.step", "riskpoints.riskpoint", POST, PERSON})
+COLUMN_OF = {UNIT: "unit", PERSON: "person", POST: "post"}
+CREATED = {
+    UNIT: lambda: _("本单位没有科室“%(name)s”，将新建。"),
+    PERSON: lambda: _("本单位没有人员“%(name)s”，将登记为不能登录的人员；需要账号的请系统管理员开通。"),
+    POST: lambda: _("本单位没有岗位“%(name)s”，将新建。"),
+}
+
+
+def _rows_of(entry: Entry) -> set[int]:
+    return {entry.row} if entry.new else {entry.rows[name] for name in entry.values if name in entry.rows}
+
+
+def _revisions(kept: Iterable[Entry]) -> Mapping[int, int]:
+    owners = [entry.owner or entry for entry in kept]
+    return {
+        owner.pk: owner.stored["revision"]
+        for owner in owners
+        if owner.label == POWER and owner.pk is not None
+    }
+
+
+def check(label: str, values: Mapping[str, Any], columns: Mapping[str, str]) -> None:
+    """Raise Reject at the first value its field does not take. In: field → value, field → column of the file."""
+    model = apps.get_model(label)
+    for name, value in values.items():
+        field: Any = model._meta.get_field(name)
+        if value in ("", None) or isinstance(field, models.ForeignKey):
+            continue
+        try:
+            field.clean(value, None)
+        except ValidationError as error:
+            raise Reject(columns.get(name, name), str(value)[:200], " ".join(error.messages)) from None

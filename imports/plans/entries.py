@@ -1,0 +1,164 @@
+"""What a plan is made of: records as the file wants them, rows with their outcome, questions to a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from imports.rows import ReadTable, Rejected, Warned
+from riskreg.stale import token
+
+UNIT, PERSON, POST = "organisation.unit", "organisation.user", "organisation.post"
+HELD, POWER, BASIS = "organisation.postassignment", "powers.power", "powers.legalbasis"
+STEP, WAY = "powers.step", "powers.transition"
+POINT, MEASURE, LINK = "riskpoints.riskpoint", "controls.measure", "controls.responsibility"
+ORDER = (UNIT, PERSON, POST, HELD, POWER, BASIS, STEP, WAY, POINT, MEASURE, LINK)
+"""The models an import writes, those first that others point to."""
+
+
+@dataclass(eq=False, slots=True)
+class Entry:
+    """One record: stored (it has a key) or to be created, and what the file says about it.
+
+    A value that is an Entry stands for the record it is or will be.
+    """
+
+    label: str
+    pk: int | None = None
+    stored: dict[str, Any] = field(default_factory=dict)
+    row: int = 0
+    """The row that made it, or spoke of it first."""
+    values: dict[str, Any] = field(default_factory=dict)
+    """What is to be written: of a stored record, only what differs."""
+    rows: dict[str, int] = field(default_factory=dict)
+    """Field → the row that said so first."""
+    owner: Entry | None = None
+    """The power the record is part of."""
+    kept: dict[str, str] = field(default_factory=dict)
+    words: str = ""
+    """What people call it."""
+
+    @property
+    def new(self) -> bool:
+        """Say whether it is to be created."""
+        return self.pk is None
+
+    @property
+    def changes(self) -> bool:
+        """Say whether anything is to be written."""
+        return self.new or bool(self.values)
+
+    def get(self, name: str) -> Any:
+        """Return the value as it will be."""
+        return self.values[name] if name in self.values else self.stored.get(name)
+
+    def say(self, name: str, value: Any, row: int) -> bool:
+        """Take a value from a row; blanks say nothing. False if an earlier row said something else."""
+        if value in ("", None, ()):
+            return True
+        if name in self.rows:
+            return bool(plain(self.get(name)) == plain(value))
+        self.rows[name] = row
+        if self.new or plain(self.stored.get(name)) != plain(value):
+            self.values[name] = value
+        return True
+
+    def before(self) -> dict[str, Any]:
+        """Return field → stored value of what changes; nothing for a new record."""
+        return {} if self.new else {name: self.stored.get(name) for name in self.values}
+
+
+def plain(value: Any) -> Any:
+    """Return a value to compare: the key of a stored record, the entry itself of one to be created."""
+    return value.pk if isinstance(value, Entry) and not value.new else value
+
+
+@dataclass(frozen=True)
+class Reject(Exception):
+    """A row cannot be taken: the field, its text, and a sentence saying why and what to do."""
+
+    field: str
+    value: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a person decided about near matches: text → key of the stored record, None for a new one."""
+
+    units: Mapping[str, int | None] = field(default_factory=dict)
+    posts: Mapping[str, int | None] = field(default_factory=dict)
+    powers: Mapping[str, int | None] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any]) -> Answers:
+        """Return the answers kept with an import (models.Import.answers)."""
+        return cls(*(kept.get(name, {}) for name in ("units", "posts", "powers")))
+
+
+@dataclass(frozen=True)
+class Question:
+    """A name that the institution lacks but nearly has: did you mean? `kind` is a field of Answers."""
+
+    kind: str
+    text: str
+    row: int
+    candidates: tuple[tuple[int, str], ...]
+
+
+class Outcome(StrEnum):
+    """What becomes of a row."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One value that changes: of what, which column, before and after, as text."""
+
+    what: str
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class PlannedRow:
+    """A row of the file, what becomes of it, what it is about, and what it changes."""
+
+    number: int
+    outcome: Outcome
+    words: str
+    differences: tuple[Difference, ...] = ()
+    added: tuple[str, ...] = ()
+    """What the row adds to records that are there already, in words."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything an import would do."""
+
+    table: ReadTable
+    rows: tuple[PlannedRow, ...]
+    entries: tuple[Entry, ...]
+    """What is to be written, in the order of writing."""
+    matched: Mapping[str, frozenset[int]]
+    """Model → keys of stored records that the file speaks of."""
+    rejected: tuple[Rejected, ...]
+    warnings: tuple[Warned, ...]
+    questions: tuple[Question, ...]
+    revisions: Mapping[int, int]
+    """Key of each stored power that changes → the revision the plan was made from."""
+
+    def token(self) -> str:
+        """Return a digest of what a person was shown: rows, differences, refusals and warnings."""
+        return token([self.rows, self.rejected, self.warnings])
+
+    def count(self, outcome: Outcome) -> int:
+        """Return how many rows end so."""
+        return sum(row.outcome == outcome for row in self.rows)

@@ -1,0 +1,299 @@
+"""Rows of a risk point register (F1): powers with candidate risk points, their measures, who answers."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from controls.enums import ResponsibilityLevel as Level
+from imports.matching import name_key
+from imports.plans.chains import Wish, effective, stage_chain
+from imports.plans.drafting import Drafting, check
+from imports.plans.entries import MEASURE, POINT, Entry, Reject
+from imports.plans.grades import take_grade
+from imports.plans.places import Places
+from imports.plans.powers import Powers
+from imports.plans.texts import pieces, shortened, text_of
+from imports.rows import ReadRow
+from powers.codes import Codes
+from riskpoints.models import RiskPoint
+
+TITLE = RiskPoint._meta.get_field("title").max_length or 80
+MEASURE_TITLE = 200
+SAID = ("kind", "line", "cause", "indicator", "found_how", "precedent")
+KEPT = ("notes", "grade_reason")
+COLUMNS = {"title": "point", "code": "point_code"}
+_NUMBERED_STEP = re.compile(r"^(\d+)\s*[.．、:：]\s*(.+)$")
+_CODED_POINT = re.compile(r"^(R\d+)\s+(.+)$", re.DOTALL)
+_UNPLACED = re.compile(r"^[（(].*[)）]$")
+
+
+@dataclass
+class Item:
+    """A risk point as one or several rows of the file describe it."""
+
+    row: ReadRow
+    code: str
+    title: str
+    manifestation: str
+    step: Entry | None
+    measures: list[str]
+    rows: list[ReadRow] = field(default_factory=list)
+    entry: Entry | None = None
+    owners: tuple[str, Entry] | None = None
+    """The cell that says who carries the measures, and the unit it is read from."""
+
+    def key(self) -> tuple[Any, ...]:
+        """Return what two rows about one risk point have in common."""
+        if self.code:
+            return (self.code,)
+        return name_key(self.title), name_key(self.manifestation), self.step and self.step.pk
+
+
+class Register:
+    """Plans the rows of a register."""
+
+    def __init__(self, draft: Drafting) -> None:
+        self.draft = draft
+        self.places = Places(draft)
+        self.powers = Powers(draft, self.places)
+        self.items: dict[int, dict[tuple[Any, ...], Item]] = defaultdict(dict)
+        self.wishes: dict[int, list[Wish]] = defaultdict(list)
+        self.order: dict[int, Entry] = {}
+
+    def stage(self) -> None:
+        """Take in every row, then settle each power with all its rows."""
+        for row in self.draft.rows():
+            try:
+                self._row(row)
+            except Reject as why:
+                self.draft.reject(row.number, why)
+        for key, power in self.order.items():
+            self._points(power, list(self.items[key].values()))
+            stage_chain(self.draft, power, self.wishes[key])
+
+    def _row(self, row: ReadRow) -> None:
+        name = text_of(row, "power")
+        if not name and "power" in self.draft.heads and not text_of(row, "power_code"):
+            raise Reject("power", "", _("没有写职权名称。"))
+        title, manifestation = self._title(row)
+        values = {"title": title, "manifestation": manifestation, "code": text_of(row, "point_code")}
+        check(POINT, values | {name: row.values.get(name) for name in SAID}, COLUMNS)
+        unit = self.places.unit(text_of(row, "unit"), row.number)
+        power = self.powers.of(row, unit, name or self._nameless(row, unit))
+        home = unit if row.values.get("unit") else self._home(power)
+        self.order.setdefault(id(power), power)
+        self.draft.speak_of(row.number, power)
+        self.draft.meet(row.number, home)
+        take_grade(self.draft, power, row)
+        item = self._item(row, power, title, manifestation) if title else None
+        self._wish(row, power, item, home)
+
+    def _home(self, power: Entry) -> Entry:
+        unit = power.get("unit")
+        return unit if isinstance(unit, Entry) else self.draft.stored.units[unit]
+
+    def _nameless(self, row: ReadRow, unit: Entry) -> str:
+        """Return a name for the power of a row of a file that has no column for powers."""
+        if text_of(row, "power_code"):
+            return ""
+        post = text_of(row, "post")
+        # stored, so the same in every language
+        name = f"{post}岗位职责" if post else f"{unit.words}履行职责"
+        self.draft.warn(
+            row.number, "power", _("表中没有职权一栏，先归入“%(name)s”，请核对。") % {"name": name}
+        )
+        return name
+
+    def _title(self, row: ReadRow) -> tuple[str, str]:
+        """Return title and manifestation of the row's risk point; a title too long moves into the other."""
+        title, manifestation = text_of(row, "point"), text_of(row, "manifestation")
+        if not title and manifestation:
+            return shortened(manifestation, TITLE), manifestation
+        if len(title) <= TITLE:
+            return title, manifestation
+        self.draft.warn(
+            row.number, "point", _("风险点超过%(limit)s字，全文写入表现形式，名称取开头。") % {"limit": TITLE}
+        )
+        return shortened(title, TITLE), "\n".join(part for part in (title, manifestation) if part)
+
+    def _item(self, row: ReadRow, power: Entry, title: str, manifestation: str) -> Item:
+        """Return what the file says of the risk point, together with earlier rows about the same one."""
+        code = text_of(row, "point_code")
+        coded = _CODED_POINT.match(title)
+        if coded and not code:
+            code, title = coded.groups()
+        step = self._step(row, power)
+        item = Item(row, code, title, manifestation, step, self._measures(row))
+        items = self.items[id(power)]
+        known = items.setdefault(item.key(), item)
+        known.rows.append(row)
+        if known is not item:
+            known.measures += [title for title in item.measures if title not in known.measures]
+        return known
+
+    def _measures(self, row: ReadRow) -> list[str]:
+        titles = []
+        for text in row.values.get("measures") or ():
+            parts = pieces(text, MEASURE_TITLE)
+            if len(parts) > 1:
+                words = {"limit": MEASURE_TITLE, "count": len(parts)}
+                message = _("一条措施超过%(limit)s字，分为%(count)s条存入。") % words
+                self.draft.warn(row.number, "measures", message)
+            titles += parts
+        return titles
+
+    def _step(self, row: ReadRow, power: Entry) -> Entry | None:
+        """Return the step of the power's chart that the row names; None leaves the point a candidate."""
+        text = text_of(row, "step")
+        if not text or _UNPLACED.match(text):
+            return None
+        steps = self.draft.stored.steps.get(power.pk or 0, [])
+        numbered = _NUMBERED_STEP.match(text)
+        label = name_key(numbered.group(2) if numbered else text)
+        named = [
+            step
+            for step in steps
+            if label in (name_key(step.words), name_key(f"{step.stored['no']}{step.words}"))
+        ]
+        if numbered:
+            named = [s for s in named if s.stored["no"] == int(numbered.group(1))] or named
+        if not named:
+            message = _("职权“%(power)s”的流程图没有环节“%(step)s”，风险点先作待落位的候选。")
+            self.draft.warn(row.number, "step", message % {"power": power.words, "step": text})
+        return named[0] if named else None
+
+    def _points(self, power: Entry, items: list[Item]) -> None:
+        """Match the file's risk points with the stored ones: by code, by wording, by title; add the rest."""
+        left = _Left(self.draft.stored.points.get(power.pk or 0, []))
+        for same in (_code, _wording, _title):
+            for item in items:
+                if item.entry is None:
+                    item.entry = left.take(same, item.code, item.title, item.manifestation)
+        used = Codes(self.draft.stored.codes_used.get((POINT, power.pk or 0), ()))
+        for item in items:
+            used.take(item.code)
+        for item in items:
+            self._point(power, item, used)
+
+    def _point(self, power: Entry, item: Item, used: Codes) -> None:
+        first = item.row.number
+        if item.entry is None:
+            code = item.code or used.next("R")
+            item.entry = Entry(POINT, row=first, values={"power": power, "code": code}, words=item.title)
+            item.entry.values["found_by_unit"] = power.get("unit")
+            item.entry.owner = power
+        point = self.draft.add(item.entry)
+        for name, value in (
+            ("title", item.title),
+            ("manifestation", item.manifestation),
+            ("step", item.step),
+        ):
+            point.say(name, value, first)
+        for row in item.rows:
+            for name in SAID:
+                self.draft.say(point, name, row.values.get(name), row.number, name)
+            self.draft.speak_of(row.number, point)
+            if point.new:
+                self._keep(point, row, item)
+        self._stage_measures(point, item)
+
+    def _keep(self, point: Entry, row: ReadRow, item: Item) -> None:
+        """Keep what has no place of its own with the origin of the risk point."""
+        kept = {self.draft.head(name): text_of(row, name) for name in KEPT}
+        if item.step is None:
+            kept[self.draft.head("step")] = text_of(row, "step")
+        grade = text_of(row, "grade")
+        if point.owner is not None and grade != point.owner.get("imported_grade"):
+            kept[self.draft.head("grade")] = grade
+        for head, text in {**kept, **row.kept}.items():
+            if text and text not in point.kept.get(head, ""):
+                point.kept[head] = "\n".join(part for part in (point.kept.get(head, ""), text) if part)
+
+    def _stage_measures(self, point: Entry, item: Item) -> None:
+        stored = self.draft.stored.measures.get(point.pk or 0, [])
+        known = {name_key(measure.words): measure for measure in stored}
+        used = Codes(self.draft.stored.codes_used.get((MEASURE, point.pk or 0), ()))
+        for title in item.measures:
+            measure = known.get(name_key(title))
+            row = next((r for r in item.rows if title in self._titles(r)), item.row)
+            if measure is None:
+                values = {"risk_point": point, "code": used.next("M"), "title": title}
+                measure = Entry(MEASURE, row=row.number, values=values, owner=point.owner, words=title)
+                known[name_key(title)] = measure
+            self.draft.add(measure)
+            self.draft.speak_of(row.number, measure)
+            self._say_responsible(measure, item, row)
+
+    def _titles(self, row: ReadRow) -> list[str]:
+        return [part for text in row.values.get("measures") or () for part in pieces(text, MEASURE_TITLE)]
+
+    def _say_responsible(self, measure: Entry, item: Item, row: ReadRow) -> None:
+        """Name who carries the measure, unless one of those named, or the power's own staff, does already."""
+        if item.owners is None or item.entry is None or measure.owner is None:
+            return
+        text, home = item.owners
+        carries = measure.stored.get("responsible")
+        if carries and carries in [post.pk for post in self.places.named(text, home)]:
+            return
+        post = self.places.post(text, home, "responsible", row.number)
+        links = self.draft.stored.links.get(measure.owner.pk or 0, [])
+        if post is None or (
+            not measure.new and post.pk and effective(links, Level.STAFF, item.entry) == post.pk
+        ):
+            return
+        self.draft.say(measure, "responsible", post, row.number, "responsible")
+
+    def _wish(self, row: ReadRow, power: Entry, item: Item | None, home: Entry) -> None:
+        """Note who answers: heads and leaders on the chain; the responsible for measures, else as staff."""
+        cells = {Level.DIRECT: "unit_head", Level.IN_CHARGE: "leader", Level.STAFF: "post"}
+        responsible = text_of(row, "responsible")
+        if item is not None and item.measures and responsible:
+            item.owners = item.owners or (responsible, home)
+        elif responsible:
+            cells[Level.STAFF] = "responsible"
+        for level, column in cells.items():
+            post = self.places.post(text_of(row, column), home, column, row.number)
+            if post is None or (
+                column == "post" and item and item.step and item.step.stored["post"] == post.pk
+            ):
+                continue
+            self.wishes[id(power)].append(Wish(row.number, level, post, item))
+            if level == Level.IN_CHARGE and not power.get("leader_in_charge"):
+                self.draft.say(power, "leader_in_charge", post, row.number, column)
+
+
+class _Left:
+    """Stored risk points that no row has claimed yet, looked up in three ways."""
+
+    def __init__(self, points: list[Entry]) -> None:
+        self._found: dict[tuple[str, ...], list[Entry]] = defaultdict(list)
+        self._claimed: set[int] = set()
+        for point in points:
+            stored = point.stored
+            for same in (_code, _wording, _title):
+                self._found[same(stored["code"], stored["title"], stored["manifestation"])].append(point)
+
+    def take(self, same: Any, code: str, title: str, manifestation: str) -> Entry | None:
+        """Return the first unclaimed point that is the same in this way, and claim it."""
+        for point in self._found.get(same(code, title, manifestation), ()):
+            if id(point) not in self._claimed:
+                self._claimed.add(id(point))
+                return point
+        return None
+
+
+def _code(code: str, title: str, manifestation: str) -> tuple[str, ...]:
+    return "code", code
+
+
+def _wording(code: str, title: str, manifestation: str) -> tuple[str, ...]:
+    return "wording", name_key(title), name_key(manifestation)
+
+
+def _title(code: str, title: str, manifestation: str) -> tuple[str, ...]:
+    return "title", name_key(title)

@@ -1,0 +1,77 @@
+"""The report of an import: what was read, and what the database holds afterwards."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from itertools import islice
+from typing import Any
+
+from django.apps import apps
+
+from imports.enums import Act
+from imports.models import Import, Origin
+from imports.plans.entries import MEASURE, PERSON, POINT, POST, POWER, STEP, UNIT, Plan
+
+THINGS = {
+    "units": UNIT,
+    "powers": POWER,
+    "risk_points": POINT,
+    "measures": MEASURE,
+    "people": PERSON,
+    "posts": POST,
+    "steps": STEP,
+}
+
+
+def report(source: Import, plan: Plan, *, dry_run: bool = False) -> dict[str, Any]:
+    """Return the report of the contract. Call it after writing: the counts are read from the database."""
+    table = plan.table
+    made = {name: _existing(label, _keys(source, label, Act.CREATED)) for name, label in THINGS.items()}
+    changed = {name: _existing(label, _changed(source, label)) for name, label in THINGS.items()}
+    return {
+        "rows_read": len({row.number for row in table.rows} | {cell.row for cell in table.rejected}),
+        "header_row": table.header_row,
+        "columns": dict(table.columns),
+        "unmapped_columns": list(table.unmapped),
+        "created": made,
+        "updated": changed,
+        "unchanged": {name: _unchanged(source, plan, label) for name, label in THINGS.items()},
+        "grades": dict(
+            sorted(Counter(row.values.get("grade") for row in table.rows if row.values.get("grade")).items())
+        ),
+        "rejected": [asdict(cell) for cell in plan.rejected],
+        "warnings": [asdict(warned) for warned in plan.warnings],
+        "dry_run": dry_run,
+        "sheet": table.sheet,
+        "kind": table.kind.value,
+        "digest": source.digest,
+    }
+
+
+def _keys(source: Import, label: str, act: str) -> set[int]:
+    return set(Origin.objects.filter(source=source, label=label, act=act).values_list("object_id", flat=True))
+
+
+def _changed(source: Import, label: str) -> set[int]:
+    """Return the keys of changed records; a power of which only parts changed is not one."""
+    found = Origin.objects.filter(source=source, label=label, act=Act.CHANGED).exclude(before={})
+    return set(found.values_list("object_id", flat=True))
+
+
+def _unchanged(source: Import, plan: Plan, label: str) -> int:
+    written = _keys(source, label, Act.CREATED) | _changed(source, label)
+    return _existing(label, plan.matched.get(label, frozenset()) - written)
+
+
+def _existing(label: str, keys: Iterable[int]) -> int:
+    """Return how many of the records are in the database."""
+    model = apps.get_model(label)
+    return sum(model._base_manager.filter(pk__in=batch).count() for batch in _batches(keys))
+
+
+def _batches(keys: Iterable[int]) -> Iterator[list[int]]:
+    waiting = iter(keys)
+    while batch := list(islice(waiting, 500)):
+        yield batch

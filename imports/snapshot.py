@@ -1,0 +1,184 @@
+"""What an institution has, read once for a plan: a fixed number of queries, however long the file is."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F
+
+from controls.models import Measure, Responsibility
+from imports.fields import TableKind
+from imports.plans.entries import LINK, MEASURE, PERSON, POINT, POST, POWER, STEP, UNIT, WAY, Entry
+from organisation.models import Institution, Post, PostAssignment, Unit, User
+from powers.models import LegalBasis, Power, PowerCategory, Step, Transition
+from riskpoints.models import RiskPoint
+
+CATALOGUE = (
+    "duty_division", "duties", "conditions", "time_limit_value", "time_limit_unit", "service_commitment",
+    "work_discipline", "accountability", "is_public", "notes",
+)  # fmt: skip
+STEP_FIELDS = (
+    "no", "label", "kind", "actor", "post", "time_limit_value", "time_limit_unit", "handling_system",
+    "duty_requirement", "supervision", "counterpart_rights",
+)  # fmt: skip
+
+
+@dataclass
+class Snapshot:
+    """The stored records as entries, by key."""
+
+    institution: Institution
+    root: Entry
+    units: dict[int, Entry]
+    posts: dict[int, Entry]
+    holder: dict[int, Entry]
+    """Post → its present holder."""
+    people: dict[int, Entry]
+    categories: list[PowerCategory]
+    powers: dict[int, Entry]
+    points: dict[int, list[Entry]]
+    """Power → its risk points."""
+    measures: dict[int, list[Entry]]
+    """Risk point → its measures."""
+    links: dict[int, list[Entry]]
+    """Power → its chain and the overrides of its points."""
+    steps: dict[int, list[Entry]]
+    ways: dict[int, list[Entry]]
+    bases: dict[int, list[dict[str, Any]]]
+    codes_used: Mapping[tuple[str, int], set[str]]
+    """Model and owner → the codes that were ever given there."""
+
+
+def snapshot(institution: Institution, kind: TableKind) -> Snapshot:
+    """Read what a table of this kind is compared with."""
+    units = _units(institution)
+    posts, holder, people = _people(institution)
+    powers = _powers(institution, kind)
+    parts = kind in (TableKind.REGISTER, TableKind.STEPS)
+    points = _points(institution, powers) if parts else {}
+    measures, links = _controls(institution, powers, points) if kind == TableKind.REGISTER else ({}, {})
+    return Snapshot(
+        institution=institution,
+        root=next(unit for unit in units.values() if unit.stored["depth"] == 1),
+        units=units,
+        posts=posts,
+        holder=holder,
+        people=people,
+        categories=list(PowerCategory.objects.all()),
+        powers=powers,
+        points=points,
+        measures=measures,
+        links=links,
+        steps=_steps(institution, powers) if parts else {},
+        ways=_ways(institution, powers) if kind == TableKind.STEPS else {},
+        bases=_bases(institution) if kind == TableKind.POWERS else {},
+        codes_used=_codes_used(institution) if kind == TableKind.REGISTER else {},
+    )
+
+
+def _entries(label: str, rows: Any, words: str) -> dict[int, Entry]:
+    return {row["id"]: Entry(label, row.pop("id"), row, words=row[words]) for row in rows}
+
+
+def _units(institution: Institution) -> dict[int, Entry]:
+    rows = Unit.objects.of(institution).values("id", "code", "name", "kind", "path", "depth", "abolished_on")
+    return _entries(UNIT, rows, "name")
+
+
+def _people(institution: Institution) -> tuple[dict[int, Entry], dict[int, Entry], dict[int, Entry]]:
+    """Return posts, the present holder of each, and people."""
+    people = _entries(PERSON, User.objects.filter(institution=institution).values("id", "name"), "name")
+    fields = ("id", "unit", "code", "title", "level", "abolished_on", "is_key", "duties")
+    posts = _entries(POST, Post.objects.filter(unit__institution=institution).values(*fields), "title")
+    held = PostAssignment.objects.filter(post__unit__institution=institution, ended_on=None)
+    holder = {post: people[person] for post, person in held.values_list("post", "person") if person in people}
+    return posts, holder, people
+
+
+def _powers(institution: Institution, kind: TableKind) -> dict[int, Entry]:
+    fields = [
+        "id",
+        "code",
+        "name",
+        "unit",
+        "category",
+        "leader_in_charge",
+        "state",
+        "revision",
+        "imported_grade",
+    ]
+    if kind == TableKind.POWERS:
+        fields += CATALOGUE
+    rows = Power.objects.filter(institution=institution).order_by("pk")
+    return _entries(POWER, rows.values(*fields, grade=F("assessment__grade")), "name")
+
+
+def _owned(
+    label: str, rows: Iterable[dict[str, Any]], owner: str, powers: Mapping[int, Entry], words: str
+) -> dict[int, list[Entry]]:
+    """Return parts of powers as entries, by the key in their field `owner`."""
+    found: dict[int, list[Entry]] = defaultdict(list)
+    for row in rows:
+        power = powers[row.pop("power_key")]
+        found[row[owner]].append(Entry(label, row.pop("id"), row, owner=power, words=str(row[words])))
+    return dict(found)
+
+
+def _points(institution: Institution, powers: Mapping[int, Entry]) -> dict[int, list[Entry]]:
+    fields = (
+        "id", "power", "code", "title", "manifestation", "step", "kind", "line", "cause", "precedent",
+        "found_how", "indicator", "status",
+    )  # fmt: skip
+    rows = RiskPoint.objects.filter(power__institution=institution).values(*fields, power_key=F("power"))
+    return _owned(POINT, rows, "power", powers, "title")
+
+
+def _controls(
+    institution: Institution, powers: Mapping[int, Entry], points: Mapping[int, list[Entry]]
+) -> tuple[dict[int, list[Entry]], dict[int, list[Entry]]]:
+    measures = Measure.objects.filter(risk_point__power__institution=institution).values(
+        "id", "risk_point", "code", "title", "responsible", power_key=F("risk_point__power")
+    )
+    links = Responsibility.objects.filter(power__institution=institution).values(
+        "id", "power", "risk_point", "level", "post", power_key=F("power")
+    )
+    return (
+        _owned(MEASURE, measures, "risk_point", powers, "title"),
+        _owned(LINK, links, "power", powers, "level"),
+    )
+
+
+def _steps(institution: Institution, powers: Mapping[int, Entry]) -> dict[int, list[Entry]]:
+    rows = Step.objects.filter(power__institution=institution).order_by("power", "no")
+    return _owned(
+        STEP, rows.values("id", "power", *STEP_FIELDS, power_key=F("power")), "power", powers, "label"
+    )
+
+
+def _ways(institution: Institution, powers: Mapping[int, Entry]) -> dict[int, list[Entry]]:
+    rows = Transition.objects.filter(power__institution=institution).order_by("source__no", "position", "pk")
+    fields = ("id", "power", "source", "target", "condition", "position")
+    return _owned(WAY, rows.values(*fields, power_key=F("power")), "power", powers, "condition")
+
+
+def _bases(institution: Institution) -> dict[int, list[dict[str, Any]]]:
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    rows = LegalBasis.objects.filter(power__institution=institution).order_by("position", "pk")
+    for row in rows.values("power", "title", "document_no", "article"):
+        found[row.pop("power")].append(row)
+    return dict(found)
+
+
+def _codes_used(institution: Institution) -> dict[tuple[str, int], set[str]]:
+    """Return the codes of risk points and measures that there are or were: codes are never used again."""
+    found: dict[tuple[str, int], set[str]] = defaultdict(set)
+    points = RiskPoint.history.filter(power__institution=institution).order_by()
+    for power, code in points.values_list("power", "code").distinct():
+        found[POINT, power].add(code)
+    measures = Measure.history.filter(risk_point__power__institution=institution).order_by()
+    for point, code in measures.values_list("risk_point", "code").distinct():
+        found[MEASURE, point].add(code)
+    return dict(found)
