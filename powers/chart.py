@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
-from riskreg.phrases import bracketed, continued
+from riskreg.phrases import bracketed, continued, parted
 from riskreg.rendering.dot import Engine
 from riskreg.rendering.figures import Badge, ChartStep
 
@@ -53,6 +54,18 @@ class Chart:
     day: str = ""
     part: str = ""
     look: Look = Look()
+
+    @cached_property
+    def ways(self) -> dict[tuple[int, int], str]:
+        """Each pair of connected steps with its condition; several ways are written as one."""
+        known = {step.no for step in self.steps}
+        found: dict[tuple[int, int], str] = {}
+        for edge in self.edges:
+            pair = (edge.source, edge.target)
+            if edge.source != edge.target and known.issuperset(pair):
+                words = [part for part in (found.get(pair, ""), edge.condition.strip()) if part]
+                found[pair] = parted(words) if len(words) > 1 else "".join(words)
+        return found
 
     def titles(self) -> dict[str, str]:
         """Return what each shape says to a pointer or a screen reader, by its id in the drawing."""

@@ -18,7 +18,7 @@ from powers import paging
 from powers.chart import Badge, Chart, ChartEdge, ChartStep, Drawing, Look, RiskRow, RiskText
 from powers.framing import frame
 from powers.lanes import assign
-from riskreg.phrases import numbered, parted
+from riskreg.phrases import numbered
 from riskreg.rendering import figures, layers, marks
 from riskreg.rendering.canvas import INK, LINE, MUTED, Canvas, Text, label, text_height, text_width
 from riskreg.rendering.figures import MARKS, SMALL, Figure
@@ -52,31 +52,46 @@ Labels = Mapping[int, list[Text]]
 
 def flow_dot(chart: Chart) -> Drawing:
     """Draw the flow from top to bottom: main path in one column, branches beside it."""
-    nodes, pairs = _graph(chart)
-    rows = layers.ranks(nodes, pairs)
-    columns = layers.columns(nodes, pairs, rows)
-    canvas = Canvas(_("流程图"))
-    shapes = _shapes(chart, columns, chart.look.width)
-    layout = _place(chart, shapes, columns, rows)
-    _draw(canvas, chart, shapes, layout)
-    if chart.look.framed:
-        frame(canvas, chart)
-    return Drawing(canvas.source())
+    return _drawn_flow(chart, _laid_flow(chart))
 
 
 def flow_pages(chart: Chart, limit: float) -> list[Drawing]:
     """Draw the flow on pages whose steps take at most `limit` points of height, joined by connectors."""
+    whole = _laid_flow(chart)
+    if whole.layout.height <= limit:
+        return [_drawn_flow(chart, whole)]
+    rows = whole.rows
+    crossing = [
+        sum(min(rows[a], rows[b]) <= row < max(rows[a], rows[b]) for a, b in chart.ways)
+        for row in range(len(whole.layout.rows))
+    ]
+    ends = paging.cuts(whole.layout.rows, crossing, limit)
+    return [flow_dot(page) for page in paging.split(chart, rows, ends)]
+
+
+@dataclass(frozen=True)
+class _Flow:
+    """A flow laid out: the row of each step, its shape, and where everything stands."""
+
+    rows: dict[int, int]
+    shapes: dict[int, Figure]
+    layout: Layout
+
+
+def _laid_flow(chart: Chart) -> _Flow:
     nodes, pairs = _graph(chart)
     rows = layers.ranks(nodes, pairs)
     columns = layers.columns(nodes, pairs, rows)
-    layout = _place(chart, _shapes(chart, columns, chart.look.width), columns, rows)
-    if layout.height <= limit:
-        return [flow_dot(chart)]
-    crossing = [
-        sum(min(rows[a], rows[b]) <= row < max(rows[a], rows[b]) for a, b in pairs)
-        for row in range(len(layout.rows))
-    ]
-    return [flow_dot(page) for page in paging.split(chart, rows, paging.cuts(layout.rows, crossing, limit))]
+    shapes = _shapes(chart, columns, chart.look.width)
+    return _Flow(rows, shapes, _place(chart, shapes, columns, rows))
+
+
+def _drawn_flow(chart: Chart, flow: _Flow) -> Drawing:
+    canvas = Canvas(_("流程图"))
+    _draw(canvas, chart, flow.shapes, flow.layout)
+    if chart.look.framed:
+        frame(canvas, chart)
+    return Drawing(canvas.source())
 
 
 def lanes_dot(chart: Chart) -> Drawing:
@@ -129,7 +144,7 @@ def place_in_lanes(
         for step in _steps(chart)
     }
     layout = _place(chart, shapes, columns, rows, least={columns[no]: wide for no, wide in room.items()})
-    words = tuple(_condition_lines(words) for words in _conditions(chart).values())
+    words = tuple(_condition_lines(words) for words in chart.ways.values())
     edges = tuple(_band_edges(layout, spans))
     return InLanes(layout, tuple(pairs), words, lanes.names, lanes.lane_of, edges)
 
@@ -171,19 +186,7 @@ def _steps(chart: Chart) -> list[ChartStep]:
 def _graph(chart: Chart) -> tuple[list[int], list[tuple[int, int]]]:
     """Return step numbers and the pairs that lead from one existing step to another."""
     nodes = [step.no for step in _steps(chart)]
-    return nodes, list(_conditions(chart))
-
-
-def _conditions(chart: Chart) -> dict[tuple[int, int], str]:
-    """Return each pair of connected steps with its condition; several ways are written as one."""
-    known = {step.no for step in chart.steps}
-    found: dict[tuple[int, int], str] = {}
-    for edge in chart.edges:
-        pair = (edge.source, edge.target)
-        if edge.source != edge.target and known.issuperset(pair):
-            words = [part for part in (found.get(pair, ""), edge.condition.strip()) if part]
-            found[pair] = parted(words)
-    return found
+    return nodes, list(chart.ways)
 
 
 def _condition_lines(words: str, size: int = SMALL) -> list[Text]:
@@ -209,7 +212,7 @@ def _shapes(
 
 def _fork_width(chart: Chart, columns: Mapping[int, int], no: int) -> float:
     widths: dict[int, list[float]] = {-1: [], 0: [], 1: []}
-    for (source, target), words in _conditions(chart).items():
+    for (source, target), words in chart.ways.items():
         if source == no and words:
             turn = columns[target] - columns[no]
             widths[(turn > 0) - (turn < 0)].append(text_width(_condition_lines(words, chart.look.small)) + 2)
@@ -246,7 +249,7 @@ def _place(
             for no, lines in texts.items()
         ]
     wires = []
-    for (source, target), words in _conditions(chart).items():
+    for (source, target), words in chart.ways.items():
         lines = _condition_lines(words, chart.look.small)
         wide = text_width(lines) + 2 if lines else 0.0
         wires.append(Wire(f"step-{source}", f"step-{target}", wide, text_height(lines)))
@@ -258,7 +261,7 @@ def _draw(canvas: Canvas, chart: Chart, shapes: Mapping[int, Figure], layout: La
     for one in shapes.values():
         figures.draw(canvas, one, layout.centres[one.key])
     marked = {(edge.source, edge.target): edge.mark for edge in chart.edges}
-    ways = zip(_conditions(chart).items(), layout.routes, strict=True)
+    ways = zip(chart.ways.items(), layout.routes, strict=True)
     for ((source, target), words), route in ways:
         back = route.points[-1][1] < route.points[0][1]
         canvas.line(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -93,17 +93,23 @@ def svg_of(
 def svgs_of(
     contents: Sequence[Mapping[str, Any]], *, internal: bool, mark: Mark | None = None
 ) -> list[list[str]]:
-    """Return the drawings of many contents, page by page, drawn in a few `dot` processes; [] without steps."""
-    places, sources, titles = [], [], []
-    for index, content in enumerate(contents):
-        chart = chart_of(content, internal=internal, mark=mark)
-        for drawing in diagrams.flow_pages(chart, PAGE_HIGH) if chart.steps else ():
-            places.append(index)
-            sources.append(drawing.source)
-            titles.append(chart.title)
+    """Return the drawings of many contents, page by page, [] without steps.
+
+    A few engine processes draw the first while the next are laid out here.
+    """
+    places: list[int] = []
+
+    def sources() -> Iterator[str]:
+        for index, content in enumerate(contents):
+            chart = chart_of(content, internal=internal, mark=mark)
+            for drawing in diagrams.flow_pages(chart, PAGE_HIGH) if chart.steps else ():
+                places.append(index)
+                yield drawing.source
+
     found: list[list[str]] = [[] for _content in contents]
-    for number, (index, drawn) in enumerate(zip(places, dot.render_many(sources), strict=True)):
-        found[index].append(clean_svg(drawn, title=titles[number], id_prefix=f"p{number}-"))
+    for number, drawn in enumerate(dot.render_stream(sources())):
+        index = places[number]
+        found[index].append(clean_svg(drawn, title=contents[index]["name"], id_prefix=f"p{number}-"))
     return found
 
 

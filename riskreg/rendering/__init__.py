@@ -16,10 +16,11 @@ Charts (`powers.diagrams`: pure, no database)
 
 `dot`   render(source, *, format: "svg"|"pdf"|"png", engine="dot"|"neato", dpi=None, timeout=20.0) -> bytes
         render_cached(source, *, format, engine="dot", dpi=None) -> bytes
-        render_many(sources, *, engine="neato", timeout=120.0, batch=100) -> list[bytes]   (SVG)
+        render_many(sources, *, engine="neato", timeout=120.0, batch=100) -> list[bytes]   (SVG, remembered)
+        render_stream(…the same…) -> Iterator[bytes]     drawn while later sources are still being made
         quote(text) -> str; html_text(text) -> str
         DotError > DotMissing, DotFailed(.detail), DotTimeout, SourceTooLarge
-`svg`   clean_svg(svg: bytes, *, title, description="", id_prefix="") -> str   inline SVG for a page
+`svg`   clean_svg(svg: bytes, *, title, description="", id_prefix="", titles=None) -> str   inline SVG for a page
         safe_link(url) -> str | None
 `text`  display_width(text) -> int; wrap(text, width) -> list[str]      width in half characters
 `pdf`   render(html, *, created: datetime, variant="pdf/a-3b"|None, attachments=(), styles=()) -> bytes

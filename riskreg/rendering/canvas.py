@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache, lru_cache
 
 from riskreg.rendering.dot import html_text, quote
 from riskreg.rendering.grid import Point
@@ -36,15 +37,22 @@ class Text:
         return round(self.height or self.size * LEADING)
 
 
+@lru_cache(maxsize=8192)
 def line_width(words: str, size: float) -> float:
     """Return the printed width in points, on the safe side for Latin letters."""
     ems = 0.0
     for sign in words:
-        if unicodedata.east_asian_width(sign) in "WFA":
-            ems += 1.0
-        elif unicodedata.category(sign) not in ("Mn", "Me", "Cf"):
-            ems += 0.92 if sign in "MWmw@%&" else 0.7 if sign.isupper() else 0.58
+        ems += _ems(sign)
     return ems * size
+
+
+@cache
+def _ems(sign: str) -> float:
+    if unicodedata.east_asian_width(sign) in "WFA":
+        return 1.0
+    if unicodedata.category(sign) in ("Mn", "Me", "Cf"):
+        return 0.0
+    return 0.92 if sign in "MWmw@%&" else 0.7 if sign.isupper() else 0.58
 
 
 def text_width(lines: Sequence[Text]) -> float:
@@ -124,14 +132,14 @@ class Canvas:
         x, y = centre
         wide, high = size
         self.cover(x - wide / 2, y - high / 2, x + wide / 2, y + high / 2)
-        given = {"id": key, **(attributes or {})}
+        name = quote(key)
+        more = _written(tuple(attributes.items())) if attributes else ""
         if (link := safe_link(url)) is not None:
-            given["URL"] = link
+            more += f" URL={quote(link)}"
         if tooltip:
-            given["tooltip"] = tooltip
-        more = "".join(f" {name}={quote(value)}" for name, value in given.items())
+            more += f" tooltip={quote(tooltip)}"
         place = f'pos="{x:.2f},{-y:.2f}" width={wide / 72:.4f} height={high / 72:.4f}'
-        self.nodes.append(f"  {quote(key)} [label={label} {place}{more}];")
+        self.nodes.append(f"  {name} [label={label} {place} id={name}{more}];")
 
     def text(self, key: str, left: float, top: float, lines: Sequence[Text], kind: str) -> float:
         """Add left-aligned lines of text; return the y below them."""
@@ -151,15 +159,15 @@ class Canvas:
         attributes: Mapping[str, str] | None = None,
     ) -> None:
         """Add a line with rounded corners through `points`, with an arrow unless dir=none."""
-        given = {"id": key, **(attributes or {})}
+        given = attributes or {}
         tip = given.get("dir") != "none"
-        more = "".join(f" {name}={quote(value)}" for name, value in given.items())
+        more = f" id={quote(key)}{_written(tuple(given.items()))}"
         if words and at is not None:
             more += f' label={label(words)} lp="{at[0]:.2f},{-at[1]:.2f}"'
             wide, high = text_width(words) / 2, text_height(words) / 2
             self.cover(at[0] - wide, at[1] - high, at[0] + wide, at[1] + high)
-        for x, y in points:
-            self.cover(x - 2, y - 2, x + 2, y + 2)
+        across, down = [x for x, _y in points], [y for _x, y in points]
+        self.cover(min(across) - 2, min(down) - 2, max(across) + 2, max(down) + 2)
         spline = _spline(points, tip=tip)
         self.edges.append(f'  {quote(ends[0])} -> {quote(ends[1])} [pos="{spline}"{more}];')
 
@@ -189,6 +197,12 @@ class Canvas:
             f"width={(right - left) / 72:.4f} height={(bottom - top) / 72:.4f}];"
         )
         return "\n".join([*head, paper, *self.nodes, *self.edges, "}", ""])
+
+
+@lru_cache(maxsize=1024)
+def _written(attributes: tuple[tuple[str, str], ...]) -> str:
+    """Return attributes as DOT, each after a space; shapes of one kind share them."""
+    return "".join(f" {name}={quote(value)}" for name, value in attributes)
 
 
 def _spline(points: Sequence[Point], *, tip: bool) -> str:

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
-from xml.etree import ElementTree as ET
+from xml.parsers import expat
 
 from django.contrib.staticfiles import finders
 
 SVG = "http://www.w3.org/2000/svg"
 THEME = "css/drawing.css"
 XLINK = "http://www.w3.org/1999/xlink"
-_HREFS = ("href", f"{{{XLINK}}}href")
 _PROLOG = re.compile(rb"<\?xml.*?\?>|<!DOCTYPE[^>]*>|<!--.*?-->", re.DOTALL)
 _SAFE_LINK = re.compile(r"(?:https?://|/(?!/)|#|\?)", re.IGNORECASE)
-_FORBIDDEN = {f"{{{SVG}}}{name}" for name in ("script", "style", "foreignObject", "image")}
+_LEFT_OUT = frozenset({"script", "style", "foreignobject", "image", "title"})
+_HREFS = frozenset({"href", "xlink:href"})
+_PREFIXES = frozenset({"", "xlink", "xml"})
+_SHAPE = ("id", "class", "transform", "fill", "stroke", "stroke-width", "stroke-dasharray", "points", "d")
+_WORDS = ("x", "y", "text-anchor", "font-family", "font-size", "font-weight", "fill")
+_PLAIN = frozenset((*_SHAPE, *_WORDS, "cx", "cy", "rx", "ry"))
+"""Attributes that need no second look: they cannot act and lead nowhere."""
+_IN_ATTRIBUTE = re.compile('[&<>"\r\n\t]')
+_ENTITIES = str.maketrans(
+    {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;", "\n": "&#10;", "\t": "&#09;"}
+)
 
 
 def safe_link(url: str | None) -> str | None:
@@ -34,25 +44,147 @@ def clean_svg(
     """Return `svg` (Graphviz output) as an `<svg>` element to place inline in HTML.
 
     Without prolog, doctype, comments, fixed height (viewBox stays, so it scales), style attributes,
-    event handlers, scripts and unsafe links; with `<title>`, `<desc>` and a role: "img", or
-    "group" where it holds links, because an img hides its links from screen readers.
-    `id_prefix` goes before every id, so that two drawings can share a page. `titles` gives shapes,
+    event handlers, scripts, unsafe links and the node names that Graphviz writes as titles; with `<title>`,
+    `<desc>` and a role: "img", or "group" where it holds links, because an img hides its links from screen
+    readers. `id_prefix` goes before every id, so that two drawings can share a page. `titles` gives shapes,
     by their id in `svg`, a `<title>` of their own.
     Raises ValueError if `svg` is no SVG.
     """
-    ET.register_namespace("", SVG)
-    ET.register_namespace("xlink", XLINK)
+    described = [("title", title)] + ([("desc", description)] if description else [])
+    writer = _Writer(id_prefix, titles or {}, described)
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = writer.start
+    parser.EndElementHandler = writer.end
+    parser.CharacterDataHandler = writer.text
     try:
-        root = ET.fromstring(_PROLOG.sub(b"", svg).strip())  # noqa: S314 - our own dot wrote it
-    except ET.ParseError as error:
+        parser.Parse(_PROLOG.sub(b"", svg).strip(), True)
+    except expat.ExpatError as error:
         raise ValueError("not an SVG document") from error
-    _drop_unwanted(root)
-    _name_shapes(root, titles or {})
-    for element in root.iter():
-        _clean_attributes(element, id_prefix)
-    _set_natural_width(root)
-    _describe(root, title, description, id_prefix)
-    return ET.tostring(root, encoding="unicode").replace("\n\n", "\n")
+    return writer.written()
+
+
+class _Writer:
+    """Writes the elements anew while they are read, once through, without what must not stand in a page."""
+
+    def __init__(self, prefix: str, titles: Mapping[str, str], described: Sequence[tuple[str, str]]) -> None:
+        self.prefix, self.titles, self.described = prefix, titles, described
+        self.out: list[str] = []
+        self.root: dict[str, str] | None = None
+        self.linked = self.uses_xlink = False
+        self.waiting = ""
+        """What goes into the element begun last, after its first words."""
+        self.begun = False
+        """Whether its start tag still lacks the closing bracket."""
+        self.left_out = 0
+        """How many levels deep we are in something left out."""
+        self.silent = False
+        """Whether the words that follow stood behind something left out: they go with it."""
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if self.left_out:
+            self.left_out += 1
+        elif self.root is None:
+            if tag != "svg" or attributes.get("xmlns") != SVG:
+                raise ValueError("not an SVG document")
+            self.root, self.begun = self._kept(attributes), True
+            self.out.append("")  # its tag is written last: only then is known whether there are links
+            self.waiting = "".join(
+                f'<{tag} id="{self.prefix}drawing-{tag}">{_words(words)}</{tag}>\n'
+                for tag, words in self.described
+            )
+        elif ":" in tag or tag.lower() in _LEFT_OUT:
+            self.left_out = 1
+        else:
+            if self.begun or self.waiting:
+                self._end_start_tag()
+            words = self.titles.get(attributes.get("id", ""))
+            self.waiting = f"<title>{_words(words)}</title>" if words else ""
+            self.out.append(_start_tag(tag, self._kept(attributes)))
+            self.begun, self.silent = True, False
+
+    def end(self, tag: str) -> None:
+        if self.left_out:
+            self.left_out -= 1
+            self.silent = not self.left_out
+            return
+        if self.begun and not self.waiting:
+            self.out.append(" />")
+            self.begun = False
+        else:
+            self._end_start_tag()
+            self.out.append(f"</{tag}>")
+        self.silent = False
+
+    def text(self, words: str) -> None:
+        if self.left_out or self.silent:
+            return
+        if self.begun:
+            self.out.append(">")
+            self.begun = False
+        self.out.append(_escaped(words))
+
+    def written(self) -> str:
+        """Return the element, its root now with the role and the names of the whole."""
+        root = self.root or {}
+        for name in ("height", "width"):
+            root.pop(name, None)
+        box = root.get("viewBox", "").split()
+        if len(box) == 4:  # the width at which text has its true size; CSS may only make it smaller
+            root["width"] = str(round(float(box[2]) * 4 / 3))  # points to CSS pixels
+        root["role"] = "group" if self.linked else "img"
+        root["class"] = "drawing"
+        root["aria-labelledby"] = " ".join(f"{self.prefix}drawing-{tag}" for tag, _words in self.described)
+        spaces = f' xmlns="{SVG}"' + (f' xmlns:xlink="{XLINK}"' if self.uses_xlink else "")
+        self.out[0] = _start_tag("svg" + spaces, root)
+        return "".join(self.out).replace("\n\n", "\n")
+
+    def _end_start_tag(self) -> None:
+        if self.begun:
+            self.out.append(">")
+            self.begun = False
+        if self.waiting:
+            self.out.append(self.waiting)
+            self.waiting = ""
+
+    def _kept(self, attributes: dict[str, str]) -> dict[str, str]:
+        """Return what may stay of the attributes, the id with its prefix."""
+        if not _PLAIN.issuperset(attributes):
+            attributes = {name: value for name, value in attributes.items() if _may_stay(name, value)}
+            self.linked = self.linked or not _HREFS.isdisjoint(attributes)
+            self.uses_xlink = self.uses_xlink or any(name.startswith("xlink:") for name in attributes)
+        if self.prefix and "id" in attributes:
+            attributes["id"] = self.prefix + attributes["id"]
+        return attributes
+
+
+def _may_stay(name: str, value: str) -> bool:
+    prefix, _colon, local = name.lower().rpartition(":")
+    if prefix not in _PREFIXES or local == "xmlns" or local.startswith("on") or local in ("style", "target"):
+        return False
+    return name.lower() not in _HREFS or safe_link(value) is not None
+
+
+def _start_tag(tag: str, attributes: Mapping[str, str]) -> str:
+    """Return the tag without its end."""
+    pattern, values = _pattern(tag, tuple(attributes)), tuple(attributes.values())
+    if _IN_ATTRIBUTE.search("".join(values)):
+        values = tuple(value.translate(_ENTITIES) for value in values)
+    return pattern % values
+
+
+@lru_cache(maxsize=256)
+def _pattern(tag: str, names: tuple[str, ...]) -> str:
+    return "".join((f"<{tag}", *(f' {name}="%s"' for name in names)))
+
+
+def _words(words: str) -> str:
+    """Return what people wrote as the content of an element, without control characters."""
+    return _escaped("".join(sign for sign in words if sign >= " "))
+
+
+def _escaped(words: str) -> str:
+    return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def standalone(svg: str) -> bytes:
@@ -62,56 +194,3 @@ def standalone(svg: str) -> bytes:
     return (
         f'<?xml version="1.0" encoding="UTF-8"?>\n{svg[:start]}<style>{theme}</style>{svg[start:]}'.encode()
     )
-
-
-def _set_natural_width(root: ET.Element) -> None:
-    """Give the drawing the width at which its text has its true size; CSS may only make it smaller."""
-    root.attrib.pop("height", None)
-    root.attrib.pop("width", None)
-    box = root.attrib.get("viewBox", "").split()
-    if len(box) == 4:
-        root.attrib["width"] = str(round(float(box[2]) * 4 / 3))  # points to CSS pixels
-
-
-def _drop_unwanted(root: ET.Element) -> None:
-    """Remove forbidden elements and the node names that Graphviz writes as titles."""
-    doomed = _FORBIDDEN | {f"{{{SVG}}}title"}
-    for parent in list(root.iter()):
-        for child in list(parent):
-            if child.tag in doomed:
-                parent.remove(child)
-
-
-def _name_shapes(root: ET.Element, titles: Mapping[str, str]) -> None:
-    for element in list(root.iter()):
-        words = titles.get(element.attrib.get("id", ""))
-        if words:
-            named = ET.Element(f"{{{SVG}}}title")
-            named.text = "".join(sign for sign in words if sign >= " ")
-            element.insert(0, named)
-
-
-def _clean_attributes(element: ET.Element, prefix: str) -> None:
-    for name in list(element.attrib):
-        local = name.rpartition("}")[2].lower()
-        if (
-            local.startswith("on")
-            or local in ("style", "target")
-            or (name in _HREFS and safe_link(element.attrib[name]) is None)
-        ):
-            del element.attrib[name]
-    if prefix and "id" in element.attrib:
-        element.set("id", prefix + element.attrib["id"])
-
-
-def _describe(root: ET.Element, title: str, description: str, prefix: str) -> None:
-    linked = any(href in element.attrib for element in root.iter() for href in _HREFS)
-    root.set("role", "group" if linked else "img")
-    root.set("class", "drawing")
-    named = [("title", title)] + ([("desc", description)] if description else [])
-    root.set("aria-labelledby", " ".join(f"{prefix}drawing-{tag}" for tag, _text in named))
-    for at, (tag, text) in enumerate(named):
-        element = ET.Element(f"{{{SVG}}}{tag}", {"id": f"{prefix}drawing-{tag}"})
-        element.text = "".join(sign for sign in text if sign >= " ")
-        element.tail = "\n"
-        root.insert(at, element)

@@ -129,6 +129,32 @@ def test_cleaned_svg_has_nothing_active():
         assert sign not in svg
 
 
+def test_cleaned_svg_keeps_to_names_it_knows():
+    hostile = (
+        b'<svg xmlns="http://www.w3.org/2000/svg" xmlns:s="http://www.w3.org/2000/svg" '
+        b'xmlns:h="http://www.w3.org/1999/xlink"><s:script>x()</s:script><SCRIPT>x()</SCRIPT>'
+        b'<a HREF="javascript:x()" h:href="javascript:x()" ONCLICK="x()"><text x="1">t</text></a></svg>'
+    )
+    assert clean_svg(hostile, title="t") == (
+        '<svg xmlns="http://www.w3.org/2000/svg" role="img" class="drawing" aria-labelledby="drawing-title">'
+        '<title id="drawing-title">t</title>\n<a><text x="1">t</text></a></svg>'
+    )
+
+
+@pytest.mark.parametrize("text", [b"", b"<svg", b"<svg/>", b"<html xmlns='http://www.w3.org/2000/svg'/>"])
+def test_what_is_no_svg_is_refused(text):
+    with pytest.raises(ValueError, match="not an SVG document"):
+        clean_svg(text, title="t")
+
+
+def test_words_are_written_as_text():
+    source = f'digraph {{ a [id="a" label={dot.quote("<b> & x")} tooltip={dot.quote("1 < 2")}] }}'
+    svg = clean_svg(dot.render(source, format="svg"), title="<t> & x", titles={"a": "</title><script>"})
+    assert "<script" not in svg
+    texts = {"".join(element.itertext()) for element in ET.fromstring(svg).iter()}
+    assert {"<b> & x", "<t> & x", "</title><script>"} <= texts
+
+
 def test_linked_svg_is_a_group_so_that_its_links_are_read_out():
     svg = clean_svg(dot.render('digraph { a [URL="/p/1"] }', format="svg"), title="t")
     assert 'role="group"' in svg

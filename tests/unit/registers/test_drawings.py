@@ -1,0 +1,40 @@
+"""The drawings of many contents: those of the book, equal to the ones drawn alone."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any
+
+import pytest
+
+from dossiers.content import content_of
+from powers import diagrams
+from registers import charts
+from riskreg.rendering import dot
+from riskreg.rendering.svg import clean_svg
+from tests import scenarios
+
+
+def test_many_contents_are_drawn_as_each_alone_and_equal_ones_once(
+    cast: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = content_of(scenarios.read(scenarios.confirmed(cast)))
+    other = deepcopy(content) | {"name": "征地补偿"}
+    sources: list[str] = []
+    run = dot._run_batch
+    monkeypatch.setattr(dot, "_run_batch", lambda part, *more: sources.extend(part) or run(part, *more))
+
+    drawn = charts.svgs_of([content, other, content, {**content, "steps": []}], internal=True)
+
+    alone = []
+    for one in (content, other):
+        chart = charts.chart_of(one, internal=True)
+        (page,) = diagrams.flow_pages(chart, charts.PAGE_HIGH)
+        alone.append((page.source, dot.render(page.source, format="svg", engine=page.engine)))
+    assert sources == [source for source, _svg in alone]
+    assert drawn == [
+        [clean_svg(alone[0][1], title=content["name"], id_prefix="p0-")],
+        [clean_svg(alone[1][1], title="征地补偿", id_prefix="p1-")],
+        [clean_svg(alone[0][1], title=content["name"], id_prefix="p2-")],
+        [],
+    ]
