@@ -150,17 +150,24 @@ def _candidates(
     known = fixed.get(normal(head))
     if known in FIELDS[kind]:
         yield _Candidate(REMEMBERED, 0, place, str(known), _("上次这样选择"))
-    found = False
+    named = list(_named(place, head, sample, kind, synonyms))
+    yield from named
+    if not any(one.sure == OWN for one in named):
+        yield from _ending(place, head, kind)
+        yield from _near(place, head, kind)
+        yield from _by_looks(place, sample, kind)
+
+
+def _named(
+    place: int, head: str, sample: Sequence[str], kind: TableKind, synonyms: Synonyms
+) -> Iterator[_Candidate]:
+    """Yield the fields that a head names, by the editable synonyms and by the built-in ones."""
     for penalty, form in enumerate(_forms(head)):
         chosen = synonyms.get((kind, form))
         if chosen in FIELDS[kind]:
             yield _Candidate(CHOSEN, penalty, place, str(chosen), _("同义词表"))
         for field, rank in _by_content(form, sample, kind):
-            found = True
             yield _Candidate(OWN, penalty * 100 + rank, place, field, _("通用的叫法"))
-    if not found:
-        yield from _near(place, head, kind)
-        yield from _by_looks(place, sample, kind)
 
 
 def _forms(head: str) -> tuple[str, ...]:
@@ -205,20 +212,33 @@ def _by_content(form: str, sample: Sequence[str], kind: TableKind) -> tuple[tupl
     return fields
 
 
-def _near(place: int, head: str, kind: TableKind) -> Iterator[_Candidate]:
-    """Yield fields whose heads end this one, the longest first, and those that are spelled nearly the same."""
+def _ending(place: int, head: str, kind: TableKind) -> Iterator[_Candidate]:
+    """Yield the field of the longest known head that ends this one: 某局廉政风险防控措施 are measures."""
     plain = unbracketed(normal(head)) or normal(head)
     known = heads_of(kind)
     endings = [one for one in known if len(one) >= SHORTEST_ENDING and plain.endswith(one) and one != plain]
-    for one in sorted(endings, key=len, reverse=True)[:1]:
-        yield _Candidate(ENDING, -len(one), place, known[one][0][0], _("与“%(head)s”相近") % {"head": one})
+    if endings:
+        longest = max(endings, key=len)
+        why = _("与“%(head)s”相近") % {"head": longest}
+        yield _Candidate(ENDING, -len(longest), place, known[longest][0][0], why)
+
+
+def _near(place: int, head: str, kind: TableKind) -> Iterator[_Candidate]:
+    """Yield the fields of heads that are spelled nearly the same."""
+    plain = unbracketed(normal(head)) or normal(head)
     enough = NEAR_IN_LATIN if plain.isascii() else NEAR_ENOUGH
-    for one, fields in known.items():
-        if abs(len(one) - len(plain)) <= 3 and min(len(one), len(plain)) >= SHORTEST_NEAR:
-            nearness = SequenceMatcher(None, plain, one, autojunk=False).ratio()
-            if nearness >= enough:
-                why = _("与“%(head)s”相近") % {"head": one}
-                yield _Candidate(NEAR, round(1 - nearness, 3), place, fields[0][0], why)
+    matcher = SequenceMatcher(None, b=plain, autojunk=False)
+    for one, fields in heads_of(kind).items():
+        if abs(len(one) - len(plain)) > 3 or min(len(one), len(plain)) < SHORTEST_NEAR:
+            continue
+        matcher.set_seq1(one)
+        if (
+            matcher.real_quick_ratio() >= enough
+            and matcher.quick_ratio() >= enough
+            and matcher.ratio() >= enough
+        ):
+            why = _("与“%(head)s”相近") % {"head": one}
+            yield _Candidate(NEAR, round(1 - matcher.ratio(), 3), place, fields[0][0], why)
 
 
 def _by_looks(place: int, sample: Sequence[str], kind: TableKind) -> Iterator[_Candidate]:
@@ -303,7 +323,6 @@ def _tells(
         candidate
         for place, head in enumerate(heads)
         if head
-        for candidate in _candidates(place, head, samples[place], kind, synonyms, {})
-        if candidate.sure >= ENDING
+        for candidate in (*_named(place, head, samples[place], kind, synonyms), *_ending(place, head, kind))
     ]
     return sum(_TELLING[kind].get(one.field, 0) for one in _assigned(exact).values())

@@ -24,24 +24,29 @@ class Mapped:
 
 @dataclass
 class Item:
-    """What becomes one row: its number, and by column the texts of its rows, each text once."""
+    """What becomes one row: the number of its first row in the sheet, and the texts of its rows by place."""
 
     number: int
-    texts: dict[int, list[str]] = field(default_factory=dict)
+    rows: list[dict[int, str]] = field(default_factory=list)
 
-    def parts(self, place: int) -> list[str]:
-        """Return the different texts of a column of the item, row by row."""
-        return self.texts.get(place, [])
+    def parts(self, *places: int) -> list[str]:
+        """Return the different texts of the columns, row by row; texts beside each other are joined by a colon."""
+        lines = ("：".join(row[place] for place in places if row.get(place)) for row in self.rows)
+        return list(dict.fromkeys(line for line in lines if line))
 
-    def text(self, place: int) -> str:
-        """Return everything that stands in a column of the item."""
-        return "\n".join(self.parts(place))
+    def text(self, *places: int) -> str:
+        """Return everything that stands in the columns of the item."""
+        return "\n".join(self.parts(*places))
 
     def add(self, row: TableRow, *, skip: Iterable[int] = ()) -> None:
-        """Take over the texts of a row, without those that merged areas repeat."""
-        for place, text in enumerate(row.cells):
-            if text and place not in skip and text not in self.parts(place):
-                self.texts.setdefault(place, []).append(text)
+        """Take over the texts of a row; those that merged areas repeat only once."""
+        self.rows.append(
+            {
+                place: text
+                for place, text in enumerate(row.cells)
+                if text and place not in skip and not (self.rows and place in row.merged)
+            }
+        )
 
 
 # Written once and left blank below: the first is a name, the others say more of it.

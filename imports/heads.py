@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -60,6 +61,7 @@ def grid_of(sheet: Sheet) -> Grid:
     return Grid(own, spans)
 
 
+@lru_cache(maxsize=20_000)
 def is_known(text: str) -> bool:
     """Say whether a text is a head that offices use in any kind of table."""
     if not text or len(text) > LONGEST_HEAD:
@@ -152,10 +154,13 @@ def _is_head(grid: Grid, span: Span) -> bool:
 
 def _fills_gaps(heads: Sequence[str], below: Sequence[str]) -> bool:
     """Say whether a row fills the gaps of the heads above and is empty below most others (no merged areas)."""
-    gaps = [place for place, head in enumerate(heads) if not head and any(heads[place:])]
-    filled = [place for place in gaps if below[place]]
+    gaps = [place for place, head in enumerate(heads) if not head and below[place] and any(heads[:place])]
     others = [place for place, head in enumerate(heads) if head and below[place]]
-    return bool(gaps) and filled == gaps and len(others) <= len(gaps) and known_heads(below) > 0
+    open_gaps = [
+        place for place, head in enumerate(heads) if not head and any(heads[place:]) and not below[place]
+    ]
+    filled = len(gaps) + len(others)
+    return bool(gaps) and not open_gaps and len(others) <= len(gaps) and known_heads(below) * 2 >= filled
 
 
 def read(grid: Grid, first: int, last: int) -> tuple[str, ...]:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from imports.cells import LONGEST, Reader, coded
+from imports.cells import Reader, coded
 from imports.choices import Grades
 from imports.fields import FIELDS, TableKind
 from imports.grouping import Item, Mapped, filled_down, items
 from imports.next_steps import step_number
 from imports.refusals import Refused
 from imports.rows import ReadRow, ReadTable, Rejected, Warned
+from imports.synonyms import joins_found_and_case
 from imports.tables import Table
 from imports.wordforms import normal, text_of
 from riskreg.reading.sheet import Sheet
@@ -25,7 +25,6 @@ Part = tuple[str, str]
 LISTS = frozenset({"measures", "bases"})
 """Fields of which every row and every column adds items of its own."""
 _CODED = {"power": "power_code", "point": "point_code"}
-_FOUND_AND_CASE = ("查找", "案例")
 
 
 @dataclass
@@ -86,7 +85,6 @@ def _read(
     values: dict[str, Any] = {}
     before = len(findings.rejected)
     texts = _by_field(item, columns, reader.kind)
-    findings.warnings += _part_long_point(item, texts)
     for name, parts in texts.items():
         for head, text in parts if name in LISTS else [_joined(parts)]:
             try:
@@ -107,10 +105,11 @@ def _read(
 def _by_field(item: Item, columns: Sequence[Mapped], kind: TableKind) -> dict[str, list[Part]]:
     """Return the head and the text of every part of each field; columns that join two fields are taken apart."""
     texts: dict[str, list[Part]] = {}
-    for column in columns:
-        parts = [(column.head, text) for text in item.parts(column.place)]
-        before = [part for part in texts.get(column.field, []) if part[1]]
-        texts[column.field] = [*before, *parts] or [(column.head, "")]
+    for name in dict.fromkeys(column.field for column in columns):
+        mine = [column for column in columns if column.field == name]
+        each = [[column] for column in mine] if name in LISTS else [mine]
+        parts = [(few[0].head, text) for few in each for text in item.parts(*(one.place for one in few))]
+        texts[name] = parts or [(mine[0].head, "")]
     for name, code in _CODED.items():
         if name in texts and code in FIELDS[kind] and code not in texts:
             head, text = _joined(texts[name])
@@ -129,28 +128,9 @@ def _joined(parts: Sequence[Part]) -> Part:
 def _part_found(texts: dict[str, list[Part]]) -> None:
     """Take `查找方式/案例依据` apart, as our own register joins them: by the first semicolon."""
     head, text = _joined(texts.get("found_how", [("", "")]))
-    if all(word in head for word in _FOUND_AND_CASE) and "precedent" not in texts:
-        how, _sign, case = text.partition("；")
+    if joins_found_and_case(head) and "precedent" not in texts:
+        how, _sign, case = text.replace("; ", "；").partition("；")
         texts["found_how"], texts["precedent"] = [(head, how.strip())], [(head, case.strip())]
-
-
-def _part_long_point(item: Item, texts: dict[str, list[Part]]) -> list[Warned]:
-    """Name a risk point that is written as a long sentence by its first words; the whole becomes what it says."""
-    head, text = _joined(texts.get("point", [("", "")]))
-    most = LONGEST[TableKind.REGISTER]["point"]
-    if len(text) <= most or _joined(texts.get("manifestation", [("", "")]))[1]:
-        return []
-    name = re.split(r"[：:。；;\n]", text, maxsplit=1)[0]
-    if len(name) > most:
-        name = re.split(r"[，,]", text, maxsplit=1)[0]
-    if not 0 < len(name) <= most:
-        return []
-    texts["point"], texts["manifestation"] = [(head, name)], [(head, text)]
-    words = _("风险点超过 %(most)s 个字：名称取开头的“%(name)s”，全文作表现形式。") % {
-        "most": most,
-        "name": name,
-    }
-    return [Warned(item.number, head, words)]
 
 
 def _complete_basis(values: dict[str, Any]) -> None:

@@ -84,7 +84,7 @@ REGISTER: Heads = {
     "step": (
         "流程环节, 环节, 步骤, 流程环节(步骤), 风险环节, 廉政风险环节, 重要环节, 关键环节, 权力运行环节, 运行环节, 权力环节, "
         "业务环节, 工作环节, 办理环节, 主要环节, 所处环节, 环节名称, 步骤名称, 流程节点, 节点, 程序, 工作程序, 业务流程, "
-        "工作流程, 办理流程, 权力运行流程, Step, Process step"
+        "工作流程, 办理流程, 权力运行流程, 流程, 权力流程, Step, Process step"
     ),
     "point_code": (
         "风险点编号, 风险点编码, 风险编号, 风险编码, 风险点代码, 风险代码, 风险点序号, 编号, 编码, "
@@ -258,6 +258,19 @@ def heads_of(kind: TableKind) -> Mapping[str, tuple[tuple[str, int], ...]]:
 def known(head: str) -> bool:
     """Say whether any kind of table knows the normal head."""
     return any(head in _table(kind) for kind in TableKind)
+
+
+def joins_found_and_case(head: str) -> bool:
+    """Say whether a column joins how a risk point was found and its precedent, as our own register does."""
+    plain = normal(head)
+    return plain in _joined() or ("查找" in plain and "案例" in plain)
+
+
+@cache
+def _joined() -> frozenset[str]:
+    return frozenset(
+        normal(head) for head, field, _rank in _exported(TableKind.REGISTER) if field == "found_how"
+    )
 
 
 @cache

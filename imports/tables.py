@@ -39,7 +39,7 @@ _TOTAL = re.compile(
     re.IGNORECASE,
 )
 _SECTION = re.compile(
-    r"[(（]?[一二三四五六七八九十]{1,3}[)）]?\s*[、.．,，:：]|第[一二三四五六七八九十]+[部分章节类]"
+    r"[(（][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}\s*[、.．,，:：]|第[一二三四五六七八九十]+[部分章节类]"
 )
 _COUNT = re.compile(r"[\d.,%]+[个项条件人]?|[abc]级?\d+[个项条]?", re.IGNORECASE)
 _COLUMN_NUMBER = re.compile(

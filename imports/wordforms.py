@@ -12,6 +12,7 @@ _UNSEEN = re.compile(r"[\u200b-\u200f\u2060\ufeff\x00-\x08\x0e-\x1f\x7f\ud800-\u
 _BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _SPACES = re.compile(r"[^\S\n]+")
 _BESIDE_HAN = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
+_BROKEN = re.compile(r"(?<=[^\x00-\x7f])\n|\n(?=[^\x00-\x7f])")
 _ORNAMENTS = "*★☆※▲△#:：。.，,、；;\"'“”‘’"
 _BRACKETS = re.compile(r"[(\[【〔<][^()\[\]【】〔〕<>]*[)\]】〕>]")
 _DASHES = re.compile(r"[-‐-―−—–_/\\|·.…~～ ]+")
@@ -37,6 +38,11 @@ def text_of(value: Value) -> str:
 def shown(text: str) -> str:
     """Return a head on one line, as people read it: `风 险\\n点` is 风险点, `Risk\\npoint` is Risk point."""
     return _BESIDE_HAN.sub("", " ".join(text.split()))
+
+
+def one_line(text: str) -> str:
+    """Return a name on one line: a line break beside a Chinese sign was only the width of the column."""
+    return " ".join(_BROKEN.sub("", text).split("\n"))
 
 
 def normal(text: str) -> str:

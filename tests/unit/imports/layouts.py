@@ -9,12 +9,12 @@ from typing import Any
 
 import yaml
 from django.conf import settings
-from openpyxl import Workbook, load_workbook
-from openpyxl.utils import range_boundaries
+from openpyxl import Workbook
 
 from imports.rows import ReadTable
 from imports.tables import Table
-from riskreg.reading.sheet import Sheet, Span
+from riskreg.reading.files import read_book
+from riskreg.reading.sheet import Sheet
 
 LAYOUTS: Path = settings.BASE_DIR / "tests" / "layouts"
 NAMES = sorted(path.stem for path in LAYOUTS.glob("*.yaml"))
@@ -41,14 +41,8 @@ def workbook(described: dict[str, Any]) -> bytes:
 
 
 def sheet_of(data: bytes) -> Sheet:
-    """Read the first sheet of an Excel file."""
-    sheet = load_workbook(io.BytesIO(data)).worksheets[0]
-    rows = tuple(tuple(row) for row in sheet.iter_rows(values_only=True))
-    merged = []
-    for area in sheet.merged_cells.ranges:
-        left, top, right, bottom = range_boundaries(str(area))
-        merged.append(Span(top, left, bottom, right))
-    return Sheet(sheet.title, rows, tuple(merged))
+    """Read the first sheet of an Excel file, as the site does."""
+    return read_book("layout.xlsx", data).sheets[0]
 
 
 def plain(value: Any) -> Any:

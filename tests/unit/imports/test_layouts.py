@@ -24,5 +24,5 @@ def test_a_layout_is_read_as_it_is_meant(name: str) -> None:
 
 
 def test_there_are_layouts_of_every_kind() -> None:
-    assert {layout(name)["kind"] for name in NAMES} == {"register"}
-    assert len(NAMES) >= 10
+    assert {layout(name)["kind"] for name in NAMES} == {"register", "powers", "steps", "people"}
+    assert len(NAMES) >= 16
