@@ -88,6 +88,14 @@ def test_no_page_outside_tells_of_it(world: Cast) -> None:
     assert "公开的措施" in pages[4]
 
 
+@pytest.mark.parametrize("layout", ["flow", "lanes", "risk"])
+def test_no_layout_outside_tells_of_risks(world: Cast, layout: str) -> None:
+    for name in ("portal:power", "portal:chart"):
+        page = outside(reverse(name, args=[world.institution.code, "PUB-001"]), layout=layout)
+        assert "临时救助" in page
+        assert [secret for secret in (*SECRETS, *RISK) if secret in page] == [], name
+
+
 SHEETS = ("portal:poster", "portal:board", "portal:unit_poster", "portal:unit_board")
 UNITS = {"portal:unit_poster", "portal:unit_board", "portal:unit_slides"}
 RISK = ("优亲厚友", "R1", "为亲属放宽条件", "复核不符率")

@@ -18,6 +18,10 @@ LAYOUTS = ("flow", "lanes", "risk")
 FORMATS = ("svg", "pdf", "png", "dot")
 
 
+DPI = range(36, 1201)
+"""Resolutions of a PNG: from a thumbnail to fine print."""
+
+
 class Command(BaseCommand):
     help = "Draw the flowchart of a power: public or internal, as flow, lanes or risk drawing."
 
@@ -33,6 +37,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         power = _find(options["power_code"], options["institution"])
         internal = options["view"] == "internal"
+        if options["dpi"] not in DPI:
+            raise CommandError(
+                _("--dpi 请用 %(low)s 到 %(high)s 之间的整数。") % {"low": DPI[0], "high": DPI[-1]}
+            )
         _require_drawable(power, internal)
         content = _drawn(power, options["layout"], options["format"], internal, options["dpi"])
         try:
