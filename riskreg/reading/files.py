@@ -14,10 +14,13 @@ from typing import Protocol
 
 from django.utils.translation import gettext as _
 
+from riskreg.reading.compound import MAGIC
 from riskreg.reading.limits import MAX_BYTES, damaged
+from riskreg.reading.ods_file import read_ods
 from riskreg.reading.package import Package
 from riskreg.reading.plain_text import decode, read_text
 from riskreg.reading.sheet import Book, Sheet, Unreadable
+from riskreg.reading.xls_file import read_xls
 from riskreg.reading.xlsx_file import read_xlsx
 
 logger = logging.getLogger(__name__)
@@ -75,10 +78,13 @@ def _bytes(source: bytes | str | PathLike[str] | Readable) -> bytes:
 def _read(name: str, data: bytes) -> tuple[str, tuple[Sheet, ...]]:
     if data.startswith(_ZIP):
         package = Package(data)
-        return package.kind(), read_xlsx(package)
+        kind = package.kind()
+        return kind, read_xlsx(package) if kind == "xlsx" else read_ods(package)
+    if data.startswith(MAGIC):
+        return "xls", read_xls(data)
     text = decode(data)
     if text is None or data.startswith(b"%PDF"):
-        raise Unreadable(_("文件不是表格，不能读取。请上传 Excel 工作簿（.xlsx）或 .csv 文件。"))
+        raise Unreadable(_("文件不是表格，不能读取。请上传 Excel 工作簿（.xlsx、.xls）、.ods 或 .csv 文件。"))
     _refuse_markup(text)
     path = PurePath(name)
     if path.suffix.lower() in _WORKBOOK_NAMES:

@@ -45,6 +45,12 @@ def with_macros() -> Unreadable:
     return Unreadable(_("文件含有宏，不予读取。请另存为不含宏的 Excel 工作簿（.xlsx）后再上传。"))
 
 
+def not_a_table() -> Unreadable:
+    return Unreadable(
+        _("文件不是表格，而是文档或演示文稿。请把表格复制到 Excel 或 WPS 表格，存为 .xlsx 后再上传。")
+    )
+
+
 def too_large_inside() -> Unreadable:
     return Unreadable(
         _("文件展开后过大，不予读取。请新建一个工作簿，只把有内容的区域复制过去，保存后再上传。")

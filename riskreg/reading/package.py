@@ -1,11 +1,11 @@
-"""Zip packages, unpacked with suspicion and packed again: what was checked is what gets read."""
+"""Zip packages (xlsx, ods), unpacked with suspicion."""
 
 from __future__ import annotations
 
 import io
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,7 @@ from riskreg.reading.limits import (
     RATIO_FROM,
     damaged,
     encrypted,
+    not_a_table,
     too_large_inside,
     with_macros,
 )
@@ -24,11 +25,13 @@ from riskreg.reading.xml_parts import Handler, Ignored, feed
 
 _CHUNK = 256 * 1024
 _ENTRY_MARK = b"PK\x01\x02"
+_ODS = b"application/vnd.oasis.opendocument.spreadsheet"
+_MACROS = ("xl/macrosheets/", "basic/", "scripts/")
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
 class Package:
-    """An opened zip; `rewritten` streams its XML through handlers into a clean copy."""
+    """An opened zip whose XML parts are streamed through handlers."""
 
     def __init__(self, data: bytes) -> None:
         # Counted before the directory is read: half a million entries fit into 20 MB.
@@ -57,9 +60,9 @@ class Package:
             raise too_large_inside()
 
     def kind(self) -> str:
-        """Return xlsx; refuse every other package with what it is."""
+        """Return xlsx or ods; refuse every other package with what it is."""
         names = self._infos
-        if any(name.endswith("vbaproject.bin") or name.startswith("xl/macrosheets/") for name in names):
+        if any(name.endswith("vbaproject.bin") or name.startswith(_MACROS) for name in names):
             raise with_macros()
         if "xl/workbook.bin" in names:
             raise Unreadable(
@@ -67,10 +70,10 @@ class Package:
             )
         if "xl/workbook.xml" in names:
             return "xlsx"
+        if "mimetype" in names and b"".join(self._chunks("mimetype")).strip() == _ODS:
+            return "ods"
         if any(name.startswith(("word/", "ppt/")) for name in names) or "mimetype" in names:
-            raise Unreadable(
-                _("文件不是表格，而是文档或演示文稿。请把表格复制到 Excel 或 WPS 表格，存为 .xlsx 后再上传。")
-            )
+            raise not_a_table()
         raise Unreadable(_("文件是压缩包，不是表格。请解压后上传其中的 Excel 工作簿（.xlsx）。"))
 
     def _chunks(self, name: str) -> Iterator[bytes]:
@@ -84,28 +87,21 @@ class Package:
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError) as error:
             raise damaged() from error
 
-    def rewritten(
-        self, names: list[str], handler_of: Callable[[str], Handler | Ignored | None]
-    ) -> io.BytesIO:
-        """Return a new package of the XML parts that have a handler, in the order of `names`.
+    def name_of(self, name: str) -> str:
+        """Return the name as the package spells it."""
+        return self._infos[name].filename
 
-        Parts without one are read too, to see that they are harmless, and left out.
-        """
-        copy = io.BytesIO()
-        with zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed:
-            for name in names:
-                handler = handler_of(name)
-                if handler is None:
-                    for _chunk in feed(self._chunks(name), Ignored()):
-                        pass
-                    continue
-                with packed.open(self._infos[name].filename, "w") as part:
-                    for chunk in feed(self._chunks(name), handler):
-                        part.write(chunk)
-        copy.seek(0)
-        return copy
+    def streamed(self, name: str, handler: Handler | Ignored) -> Iterator[bytes]:
+        """Yield a part's XML once the handler has been told what it holds."""
+        yield from feed(self._chunks(name), handler)
+
+    def looked_through(self, name: str, handler: Handler | Ignored) -> None:
+        """Tell the handler what a part holds."""
+        for _chunk in self.streamed(name, handler):
+            pass
 
     def xml_names(self) -> list[str]:
+        """Return the names of the XML parts, in small letters."""
         return [name for name in self._infos if _is_xml(name)]
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from riskreg.reading.limits import MAX_CELL_TEXT, MAX_ROWS, Tally, check_area, check_cell_text
 from riskreg.reading.sheet import Sheet, Unreadable, Value
+from riskreg.reading.values import text_value
 
 DELIMITERS = ",;\t"
 _BOMS = (
@@ -62,7 +63,7 @@ def read_text(text: str, name: str) -> Sheet:
     rows: list[tuple[Value, ...]] = []
     width = last = 0
     for number, record in enumerate(_records(text, delimiter or sniff(text)), start=1):
-        cells = tuple(_cell(value) for value in record)
+        cells = tuple(text_value(value) for value in record)
         used = max((column for column, value in enumerate(cells, start=1) if value is not None), default=0)
         if used:
             width, last = max(width, used), number
@@ -78,10 +79,6 @@ def _check_text(cells: tuple[Value, ...], name: str, row: int, tally: Tally) -> 
         if isinstance(value, str):
             check_cell_text(value, name, row, column)
             tally.add_text(len(value))
-
-
-def _cell(value: str) -> Value:
-    return value.replace("\r\n", "\n").replace("\r", "\n") or None
 
 
 def _records(text: str, delimiter: str) -> Iterator[list[str]]:

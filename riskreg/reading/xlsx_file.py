@@ -1,6 +1,9 @@
-"""An xlsx package: looked through part by part, then read."""
+"""An xlsx package: looked through part by part and packed anew, so that what was checked is what gets read."""
 
 from __future__ import annotations
+
+import io
+import zipfile
 
 from riskreg.reading.calamine_book import read_sheets
 from riskreg.reading.limits import Tally, check_sheet_count, damaged
@@ -43,5 +46,14 @@ def read_xlsx(package: Package) -> tuple[Sheet, ...]:
 
     parts = package.xml_names()
     ordered = [part for part in _FIRST if part in parts] + [part for part in parts if part not in _FIRST]
-    copy = package.rewritten(ordered, handler_of)
+    copy = io.BytesIO()
+    with zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed:
+        for part in ordered:
+            handler = handler_of(part)
+            if handler is None:
+                package.looked_through(part, Ignored())
+                continue
+            with packed.open(package.name_of(part), "w") as file:
+                file.writelines(package.streamed(part, handler))
+    copy.seek(0)
     return read_sheets(copy, {name: reader.found for name, reader in readers.items()})
