@@ -32,15 +32,18 @@ from riskreg.decisions import conflict, require
 from riskreg.guarded import acting, write
 
 
-def upload(*, institution: Institution, by: Any, now: datetime, file_name: str, content: bytes) -> Import:
-    """Keep a file that was sent in. Raises Refused, ValidationError."""
+def upload(
+    *, institution: Institution, by: Any, now: datetime, file_name: str, content: bytes, keep: bool = True
+) -> Import:
+    """Keep a file that was sent in; `keep` false notes it without storing it. Raises Refused, ValidationError."""
     with acting(by=by, now=now):
         require(permissions.can_import(by, institution))
         digest = hashlib.sha256(content).hexdigest()
         row = Import(institution=institution, uploaded_by=by, uploaded_at=now)
         path = f"{institution.code}/{digest}{Path(file_name).suffix.lower()[:8]}"
         write(row, {"file_name": file_name[-255:], "digest": digest, "path": path})
-        _keep(Path(settings.UPLOADS_DIR) / path, content)
+        if keep:
+            _keep(Path(settings.UPLOADS_DIR) / path, content)
         record("import.uploaded", subject=row, institution=institution.code, details={"digest": digest})
         return row
 

@@ -117,6 +117,9 @@ class Places:
             found: Any = [post for post in self.posts.exact(title) if self._is_open(post)]
             if holder:
                 ours = [post for post in found if post in self.held[name_key(holder)]]
+                if len(ours) == 1:
+                    held: Entry = ours[0]
+                    return held
                 found = ours or [post for post in found if not self._holder_words(post)] or found
         else:
             found = [post for post in self.held[name_key(holder)] if self._is_open(post)]

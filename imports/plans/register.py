@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from controls.enums import ResponsibilityLevel as Level
 from imports.matching import name_key
-from imports.plans.chains import Wish, effective, stage_chain
+from imports.plans.chains import Wish, stage_chain
 from imports.plans.drafting import Drafting, check
-from imports.plans.entries import MEASURE, POINT, Entry, Reject
+from imports.plans.entries import POINT, Entry, Reject
 from imports.plans.grades import take_grade
+from imports.plans.measures import stage_measures
 from imports.plans.places import Places
 from imports.plans.powers import Powers
 from imports.plans.texts import pieces, shortened, text_of
@@ -41,7 +42,8 @@ class Item:
     title: str
     manifestation: str
     step: Entry | None
-    measures: list[str]
+    measures: dict[str, int]
+    """Title → the row that names it first."""
     rows: list[ReadRow] = field(default_factory=list)
     entry: Entry | None = None
     owners: tuple[str, Entry] | None = None
@@ -133,18 +135,18 @@ class Register:
         known = items.setdefault(item.key(), item)
         known.rows.append(row)
         if known is not item:
-            known.measures += [title for title in item.measures if title not in known.measures]
+            known.measures = {**item.measures, **known.measures}
         return known
 
-    def _measures(self, row: ReadRow) -> list[str]:
-        titles = []
+    def _measures(self, row: ReadRow) -> dict[str, int]:
+        titles: dict[str, int] = {}
         for text in row.values.get("measures") or ():
             parts = pieces(text, MEASURE_TITLE)
             if len(parts) > 1:
                 words = {"limit": MEASURE_TITLE, "count": len(parts)}
                 message = _("一条措施超过%(limit)s字，分为%(count)s条存入。") % words
                 self.draft.warn(row.number, "measures", message)
-            titles += parts
+            titles |= dict.fromkeys(parts, row.number)
         return titles
 
     def _step(self, row: ReadRow, power: Entry) -> Entry | None:
@@ -200,7 +202,7 @@ class Register:
             self.draft.speak_of(row.number, point)
             if point.new:
                 self._keep(point, row, item)
-        self._stage_measures(point, item)
+        stage_measures(self.draft, self.places, point, item)
 
     def _keep(self, point: Entry, row: ReadRow, item: Item) -> None:
         """Keep what has no place of its own with the origin of the risk point."""
@@ -213,40 +215,6 @@ class Register:
         for head, text in {**kept, **row.kept}.items():
             if text and text not in point.kept.get(head, ""):
                 point.kept[head] = "\n".join(part for part in (point.kept.get(head, ""), text) if part)
-
-    def _stage_measures(self, point: Entry, item: Item) -> None:
-        stored = self.draft.stored.measures.get(point.pk or 0, [])
-        known = {name_key(measure.words): measure for measure in stored}
-        used = Codes(self.draft.stored.codes_used.get((MEASURE, point.pk or 0), ()))
-        for title in item.measures:
-            measure = known.get(name_key(title))
-            row = next((r for r in item.rows if title in self._titles(r)), item.row)
-            if measure is None:
-                values = {"risk_point": point, "code": used.next("M"), "title": title}
-                measure = Entry(MEASURE, row=row.number, values=values, owner=point.owner, words=title)
-                known[name_key(title)] = measure
-            self.draft.add(measure)
-            self.draft.speak_of(row.number, measure)
-            self._say_responsible(measure, item, row)
-
-    def _titles(self, row: ReadRow) -> list[str]:
-        return [part for text in row.values.get("measures") or () for part in pieces(text, MEASURE_TITLE)]
-
-    def _say_responsible(self, measure: Entry, item: Item, row: ReadRow) -> None:
-        """Name who carries the measure, unless one of those named, or the power's own staff, does already."""
-        if item.owners is None or item.entry is None or measure.owner is None:
-            return
-        text, home = item.owners
-        carries = measure.stored.get("responsible")
-        if carries and carries in [post.pk for post in self.places.named(text, home)]:
-            return
-        post = self.places.post(text, home, "responsible", row.number)
-        links = self.draft.stored.links.get(measure.owner.pk or 0, [])
-        if post is None or (
-            not measure.new and post.pk and effective(links, Level.STAFF, item.entry) == post.pk
-        ):
-            return
-        self.draft.say(measure, "responsible", post, row.number, "responsible")
 
     def _wish(self, row: ReadRow, power: Entry, item: Item | None, home: Entry) -> None:
         """Note who answers: heads and leaders on the chain; the responsible for measures, else as staff."""
