@@ -73,8 +73,6 @@ def suggest(
         for candidate in _candidates(place, head, samples[place], kind, synonyms or {}, fixed)
     ]
     taken = _assigned(candidates)
-    if kind is TableKind.REGISTER:
-        _promote_manifestation(taken)
     return tuple(
         _suggestion(place, head, taken, candidates, place in left_out)
         for place, head in enumerate(heads)
@@ -106,16 +104,6 @@ def _is_tied(one: _Candidate, candidates: Sequence[_Candidate]) -> bool:
         and (other.sure, other.rank) == (one.sure, one.rank)
         for other in candidates
     )
-
-
-def _promote_manifestation(taken: dict[int, _Candidate]) -> None:
-    """Use the column of manifestations for the risk points where there is no column of their own."""
-    fields = {one.field: place for place, one in taken.items()}
-    if "point" not in fields and "manifestation" in fields:
-        place = fields["manifestation"]
-        old = taken[place]
-        why = _("没有“风险点”一列，用这一列作风险点")
-        taken[place] = _Candidate(old.sure, old.rank, place, "point", why)
 
 
 def _suggestion(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,6 +10,7 @@ from functools import lru_cache
 from django.utils.translation import gettext as _
 
 from imports import synonyms
+from imports.fields import TableKind
 from imports.wordforms import normal, shown, text_of, unbracketed
 from riskreg.reading.sheet import Sheet, Span, Unreadable
 
@@ -18,6 +20,8 @@ LONGEST_HEAD = 40
 MOST_HEADER_ROWS = 4
 ENOUGH = 2
 """So many known heads make a header row."""
+
+_SENTENCE = re.compile("[：:。；;，]")
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,11 @@ def is_known(text: str) -> bool:
     return synonyms.known(head) or synonyms.known(unbracketed(head))
 
 
+def is_running_number(head: str) -> bool:
+    """Say whether a normal head is that of a running number."""
+    return any(field == "seq" for kind in TableKind for field, _rank in synonyms.fields_of(head, kind))
+
+
 def known_heads(texts: Sequence[str]) -> int:
     """Return how many different known heads stand in a row."""
     return len({normal(text) for text in texts if is_known(text)})
@@ -78,9 +87,15 @@ def known_heads(texts: Sequence[str]) -> int:
 def find(grid: Grid) -> tuple[int, int]:
     """Return the first and the last row of the heads; of several tables in a sheet the first."""
     counts = {row: known_heads(grid.line(row)) for row in range(1, min(grid.height, SEARCHED) + 1)}
-    best = max(counts.values(), default=0)
+    dense = {
+        row: count
+        for row, count in counts.items()
+        if count * 10 >= len(set(filter(None, grid.line(row)))) * 6
+    }
+    likely = dense if max(dense.values(), default=0) >= ENOUGH else counts
+    best = max(likely.values(), default=0)
     if best >= ENOUGH:
-        row = next(row for row, count in counts.items() if count >= max(ENOUGH, best * 0.6))
+        row = next(row for row, count in likely.items() if count >= max(ENOUGH, best * 0.6))
     else:
         row = _first_wide_row(grid)
     return _first_row(grid, row), _last_row(grid, row)
@@ -112,11 +127,14 @@ def _is_group_row(grid: Grid, row: int) -> bool:
         len(text) > LONGEST_HEAD or "：" in text or ":" in text for text in different
     ):
         return False
-    spans = [grid.spans.get((row, column)) for column in range(1, grid.width + 1)]
-    return any(
-        span and span.first_row == row and 1 < span.last_column - span.first_column + 1 < grid.width
-        for span in spans
-    )
+    wide = 0
+    for column, text in enumerate(texts, start=1):
+        span = grid.spans.get((row, column))
+        if span and span.first_row == row and 1 < span.last_column - span.first_column + 1 < grid.width:
+            wide += 1
+        elif text and not (span and span.last_row > row) and grid.text(row + 1, column):
+            return False  # a label above a head is no group
+    return wide > 0
 
 
 def _last_row(grid: Grid, row: int) -> int:

@@ -15,6 +15,7 @@ from imports.grouping import Item, Mapped, filled_down, items
 from imports.next_steps import step_number
 from imports.refusals import Refused
 from imports.rows import ReadRow, ReadTable, Rejected, Warned
+from imports.surroundings import around
 from imports.synonyms import joins_found_and_case
 from imports.tables import Table
 from imports.wordforms import normal, text_of
@@ -49,11 +50,15 @@ def read_table(
     rows, blank = filled_down(table, columns, kind)
     found = list(items(rows, columns, kind))
     reader = Reader(kind, Grades(_texts(found, columns, "grade")))
-    findings = _Findings(warnings=[*table.warnings, *blank, *_formulas(sheet, table, columns)])
+    said, around_warnings = around(table, {column.field for column in columns}, kind)
+    formulas = _formulas(sheet, table, columns)
+    findings = _Findings(warnings=[*table.warnings, *around_warnings, *blank, *formulas])
     numbers = _step_numbers(found, columns) if kind is TableKind.STEPS else {}
     read = []
     for item in found:
-        one = _read(item, columns, replace(reader, numbers=numbers.get(item.number, {})), findings)
+        texts = {field: [("", text)] for field, text in said[item.number].items()}
+        texts |= _by_field(item, columns, kind)
+        one = _read(item.number, texts, replace(reader, numbers=numbers.get(item.number, {})), findings)
         if one:
             kept = {head: item.text(place) for place, head in enumerate(table.heads) if head in kept_heads}
             read.append(ReadRow(item.number, one, {head: text for head, text in kept.items() if text}))
@@ -79,22 +84,21 @@ def _texts(found: Iterable[Item], columns: Sequence[Mapped], name: str) -> list[
 
 
 def _read(
-    item: Item, columns: Sequence[Mapped], reader: Reader, findings: _Findings
+    number: int, texts: Mapping[str, Sequence[Part]], reader: Reader, findings: _Findings
 ) -> dict[str, Any] | None:
-    """Return the values of an item by field; None if a cell was rejected."""
+    """Return the values of a row by field; None if a cell was rejected."""
     values: dict[str, Any] = {}
     before = len(findings.rejected)
-    texts = _by_field(item, columns, reader.kind)
     for name, parts in texts.items():
         for head, text in parts if name in LISTS else [_joined(parts)]:
             try:
                 value, warning = reader.read(name, text, head)
             except Refused as refused:
-                findings.rejected.append(Rejected(item.number, head, text, str(refused)))
+                findings.rejected.append(Rejected(number, head, text, str(refused)))
                 continue
             values[name] = tuple(dict.fromkeys((*values.get(name, ()), *value))) if name in LISTS else value
             if warning:
-                findings.warnings.append(Warned(item.number, head, warning))
+                findings.warnings.append(Warned(number, head, warning))
     values.pop("seq", None)
     if len(findings.rejected) > before:
         return None

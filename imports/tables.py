@@ -10,7 +10,7 @@ from string import ascii_uppercase
 from django.utils.translation import gettext as _
 
 from imports import heads as heading
-from imports.heads import Grid, grid_of, known_heads
+from imports.heads import Grid, grid_of, is_running_number, known_heads
 from imports.rows import Warned
 from imports.wordforms import is_dash, normal, shown
 from riskreg.reading.sheet import Sheet, Unreadable
@@ -30,6 +30,7 @@ _SIGNATURE = re.compile(
     r"(?:[(（][^()（）]{0,12}[)）])?(?:[:：].*|$)",
     re.IGNORECASE | re.DOTALL,
 )
+_SEALED = re.compile(r"(?:20)?\d{2}年\d{1,2}月(?:\d{1,2}日)?|.{0,30}[(（](?:公章|盖章|签章|印章)[)）]")
 _NOTE = re.compile(
     r"(?:[*※★☆]\s*)?(?:注\d*|备注|附注|说明|填表说明|填报说明|填写说明|填表须知|编制说明|notes?)\s*(?:[:：]|\d*[.、]|$)|※",
     re.IGNORECASE,
@@ -77,6 +78,10 @@ class Table:
     rows: tuple[TableRow, ...]
     skipped: tuple[Skipped, ...] = ()
     warnings: tuple[Warned, ...] = ()
+    above: tuple[tuple[str, ...], ...] = ()
+    """The different texts of each row above the heads."""
+    sections: tuple[tuple[int, str], ...] = ()
+    """Rows of one text between the rows of the table, with their numbers: titles of what follows."""
 
     def samples(self) -> tuple[tuple[str, ...], ...]:
         """Return the texts of each column in their order, without the empty ones; not more than are needed."""
@@ -100,7 +105,22 @@ def find_table(sheet: Sheet, header: tuple[int, int] | None = None) -> Table:
     heads = heading.read(grid, first, last)
     rows, skipped, warnings = _body(grid, first, last)
     heads, more = _complete(heads, rows, last)
-    return Table(sheet.name, first, last, heads, tuple(rows), tuple(skipped), (*more, *warnings))
+    section = _("标题行或分组行")
+    return Table(
+        sheet.name,
+        first,
+        last,
+        heads,
+        tuple(rows),
+        tuple(skipped),
+        (*more, *warnings),
+        above=tuple(_different(grid, row) for row in range(1, first)),
+        sections=tuple((one.row, _different(grid, one.row)[0]) for one in skipped if one.reason == section),
+    )
+
+
+def _different(grid: Grid, row: int) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for text in grid.line(row) if text))
 
 
 def _complete(
@@ -183,7 +203,7 @@ def _why_not(
 ) -> tuple[str, bool]:
     """Return why a row is no row of the table ('' if it is), and whether we are among the notes at the foot."""
     texts = grid.line(row)
-    different = list(dict.fromkeys(text for text in texts if text))
+    different = _different(grid, row)
     if not any(grid.own[row - 1]) and not any(_values(grid, row)):
         return _("空行"), in_notes
     if not any(grid.own[row - 1]):
@@ -194,7 +214,8 @@ def _why_not(
         return _("重复的表头"), False
     if first_row and len(different) > 2 and all(_COLUMN_NUMBER.fullmatch(normal(text)) for text in different):
         return _("栏号"), False
-    reason = _foot(different, in_notes) or _in_between(grid, row, different)
+    numbered = any(is_running_number(one[0]) for one in header)
+    reason = _foot(different, in_notes) or _in_between(grid, row, different, numbered=numbered)
     return reason, reason == _("填表说明") or (in_notes and bool(reason))
 
 
@@ -210,11 +231,16 @@ def _foot(different: Sequence[str], in_notes: bool) -> str:
     signed = [text for text in different if _SIGNATURE.match(normal(text))]
     if _SIGNATURE.match(start) and len(signed) * 2 >= len(different):
         return _("签字栏")
+    if len(different) <= 2 and all(_SEALED.fullmatch(normal(text)) for text in different[-1:]):
+        return _("签字栏")
     return ""
 
 
-def _in_between(grid: Grid, row: int, different: Sequence[str]) -> str:
-    """Return what a row between the rows of a table is, '' if it is one of them."""
+def _in_between(grid: Grid, row: int, different: Sequence[str], *, numbered: bool) -> str:
+    """Return what a row between the rows of a table is, '' if it is one of them.
+
+    In: `numbered` if the first column is the running number, where words are a title.
+    """
     totals = [text for text in different[:2] if _TOTAL.fullmatch(normal(text))]
     others = [text for text in different if text not in totals]
     if totals and all(_COUNT.fullmatch(normal(text)) or is_dash(text) for text in others):
@@ -226,7 +252,11 @@ def _in_between(grid: Grid, row: int, different: Sequence[str]) -> str:
     width = span.last_column - span.first_column + 1 if span else 1
     if width >= 3 and width * 2 >= grid.width:
         return _("标题行或分组行")
-    return _("标题行或分组行") if column == 1 and _SECTION.match(shown(different[0])) else ""
+    if column == 1 and (
+        _SECTION.match(shown(different[0])) or (numbered and not _COUNT.fullmatch(different[0]))
+    ):
+        return _("标题行或分组行")
+    return ""
 
 
 def _without_trailing_blanks(skipped: Sequence[Skipped], grid: Grid) -> list[Skipped]:

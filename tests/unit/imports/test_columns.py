@@ -116,6 +116,7 @@ def test_the_editable_synonyms_come_before_the_built_in_ones() -> None:
     )
 
 
-def test_manifestations_stand_in_for_missing_risk_points() -> None:
-    assert fields("岗位", "表现形式") == ["post", "point"]
-    assert fields("风险点", "表现形式") == ["point", "manifestation"]
+def test_a_description_of_risk_points_is_the_point_unless_another_column_names_it() -> None:
+    assert fields("岗位", "风险点描述") == ["post", "point"]
+    assert fields("风险点", "风险点描述") == ["point", "manifestation"]
+    assert fields("风险点", "风险点描述", "表现形式") == ["point", None, "manifestation"]
