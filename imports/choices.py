@@ -78,6 +78,23 @@ class Grades:
         )
 
 
+def grade_of_head(head: str) -> str:
+    """Return the grade that the last part of a head names, as in `风险等级/A级`; '' if it names none."""
+    group, _sign, last = head.rpartition("/")
+    if not group:
+        return ""
+    try:
+        return Grades(())(last)
+    except Refused:
+        return ""
+
+
+def ticked(head: str, text: str) -> str:
+    """Return the grade of a column that is ticked, of three columns for A, B and C; other texts as they are."""
+    return grade_of_head(head) if normal(text) in _TICKS and grade_of_head(head) else text
+
+
+_TICKS = frozenset("√✓✔☑■●○★v1是")
 _KINDS: Mapping[str, str] = {
     "integrity": "廉政 廉洁 腐败 廉政风险点 廉洁从政 廉洁从业 integrity corruption",
     "regulatory": "监管 履职 失职 渎职 失职渎职 不作为 行政监管 监管履职 regulatory supervision",

@@ -50,6 +50,8 @@ class _Candidate:
     column: int
     field: str
     why: str
+    ticks: bool = False
+    """Of several columns for the grades one is ticked."""
 
 
 def suggest(
@@ -88,7 +90,7 @@ def _assigned(candidates: Sequence[_Candidate]) -> dict[int, _Candidate]:
         if one.column in taken:
             continue
         before = fields.get(one.field)
-        if before and not (one.field in MANY and one.sure >= OWN):
+        if before and not (one.field in MANY and one.sure >= OWN) and not (before.ticks and one.ticks):
             continue
         if _is_tied(one, candidates):
             continue
@@ -155,7 +157,8 @@ def _named(
         if chosen in FIELDS[kind]:
             yield _Candidate(CHOSEN, penalty, place, str(chosen), _("同义词表"))
         for field, rank in _by_content(form, sample, kind):
-            yield _Candidate(OWN, penalty * 100 + rank, place, field, _("通用的叫法"))
+            ticks = field == "grade" and bool(choices.grade_of_head(head))
+            yield _Candidate(OWN, penalty * 100 + rank, place, field, _("通用的叫法"), ticks)
 
 
 def _forms(head: str) -> tuple[str, ...]:

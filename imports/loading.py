@@ -20,7 +20,7 @@ from riskreg.phrases import listed
 from riskreg.reading.sheet import Book, Sheet, Unreadable
 
 NEEDED = {
-    TableKind.REGISTER: ({"point"}, {"power"}),
+    TableKind.REGISTER: ({"point"}, {"manifestation"}, {"power"}),
     TableKind.POWERS: ({"power"},),
     TableKind.STEPS: ({"power", "step"}, {"power_code", "step"}),
     TableKind.PEOPLE: ({"post"}, {"person"}),

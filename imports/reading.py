@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from imports.cells import Reader, coded
-from imports.choices import Grades
+from imports.choices import Grades, ticked
 from imports.fields import FIELDS, TableKind
 from imports.grouping import Item, Mapped, filled_down, items
 from imports.next_steps import step_number
@@ -49,7 +49,7 @@ def read_table(
     ]
     rows, blank = filled_down(table, columns, kind)
     found = list(items(rows, columns, kind))
-    reader = Reader(kind, Grades(_texts(found, columns, "grade")))
+    reader = Reader(kind, Grades(_grades(found, columns)))
     said, around_warnings = around(table, {column.field for column in columns}, kind)
     formulas = _formulas(sheet, table, columns)
     findings = _Findings(warnings=[*table.warnings, *around_warnings, *blank, *formulas])
@@ -78,9 +78,9 @@ def read_table(
     )
 
 
-def _texts(found: Iterable[Item], columns: Sequence[Mapped], name: str) -> list[str]:
-    places = [column.place for column in columns if column.field == name]
-    return [item.text(place) for item in found for place in places]
+def _grades(found: Iterable[Item], columns: Sequence[Mapped]) -> list[str]:
+    mine = [column for column in columns if column.field == "grade"]
+    return [ticked(column.head, item.text(column.place)) for item in found for column in mine]
 
 
 def _read(
@@ -113,6 +113,12 @@ def _by_field(item: Item, columns: Sequence[Mapped], kind: TableKind) -> dict[st
         mine = [column for column in columns if column.field == name]
         each = [[column] for column in mine] if name in LISTS else [mine]
         parts = [(few[0].head, text) for few in each for text in item.parts(*(one.place for one in few))]
+        if name == "grade":
+            parts = [
+                (column.head, ticked(column.head, text))
+                for column in mine
+                for text in item.parts(column.place)
+            ]
         texts[name] = parts or [(mine[0].head, "")]
     for name, code in _CODED.items():
         if name in texts and code in FIELDS[kind] and code not in texts:

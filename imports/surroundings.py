@@ -12,6 +12,7 @@ from imports.fields import FIELDS, TableKind
 from imports.rows import Warned
 from imports.tables import Table
 from imports.wordforms import normal, unbracketed
+from riskreg import phrases
 
 _LABELS: Mapping[str, str] = {
     "unit": "科室 部门 处室 股室 所在科室 所在部门 所在处室 所属科室 科室名称 department section",
@@ -34,10 +35,15 @@ Said = Mapping[str, str]
 def around(table: Table, mapped: Collection[str], kind: TableKind) -> tuple[dict[int, Said], list[Warned]]:
     """Return what the surroundings say of each row, for the fields that have no column, and a warning for each."""
     free = set(FIELDS[kind]) - set(mapped)
-    above = {field: text for field, text in _above(table).items() if field in free}
+    labelled = {field: pair for field, pair in _above(table).items() if field in free}
+    above = {field: value for field, (_label, value) in labelled.items()}
     warnings = [
-        Warned(table.first_header_row, "", _("表头上方写着“%(text)s”，用于下面各行。") % {"text": text})
-        for text in above.values()
+        Warned(
+            table.first_header_row,
+            "",
+            _("表头上方写着“%(text)s”，用于下面各行。") % {"text": phrases.labelled(*pair)},
+        )
+        for pair in labelled.values()
     ]
     said: dict[int, Said] = {}
     sections = list(table.sections)
@@ -60,19 +66,19 @@ def _inside(current: Mapping[str, str], found: Said, above: Said) -> dict[str, s
     return dict(above) | {name: current[name] for name in outer} | dict(found)
 
 
-def _above(table: Table) -> dict[str, str]:
-    """Return what labels above the heads say: a label and its value side by side, or parted by a colon."""
-    found: dict[str, str] = {}
+def _above(table: Table) -> dict[str, tuple[str, str]]:
+    """Return labels above the heads with their values: side by side, or parted by a colon."""
+    found: dict[str, tuple[str, str]] = {}
     for texts in table.above:
         for label, value in pairwise(texts):
             field = _FIELD_OF.get(normal(label))
             if field and normal(value) not in _FIELD_OF and len(value) <= 30:
-                found.setdefault(field, value)
+                found.setdefault(field, (label, value))
         for text in texts:
             for label, value in _LABELLED.findall(text):
                 field = _FIELD_OF.get(normal(label))
                 if field:
-                    found.setdefault(field, value)
+                    found.setdefault(field, (label, value))
     return found
 
 

@@ -109,3 +109,11 @@ def test_yes_and_no(text: str, value: bool | None) -> None:
 def test_half_yes_is_refused() -> None:
     with pytest.raises(Refused, match="公开、不公开"):
         choices.yes_or_no("部分公开")
+
+
+def test_a_ticked_column_is_the_grade_of_its_head() -> None:
+    assert choices.ticked("风险等级/A级", "√") == "A"
+    assert choices.ticked("风险等级/低", "●") == "C"
+    assert choices.ticked("风险等级/A级", "B") == "B"
+    assert choices.ticked("风险等级/评定", "√") == "√"
+    assert choices.ticked("A级", "√") == "√"
