@@ -233,12 +233,13 @@ def _cell(record: _Record, scanned: Scanned, lengths: list[int], tally: Tally) -
     elif record.kind == _BOOLERR and len(record.data) >= 8 and record.data[7]:
         scanned.errors[here] = _ERRORS.get(record.data[6], "#N/A")
     elif record.kind == _FORMULA:
-        _formula(record, here, scanned)
+        _formula(record, here, scanned, tally)
 
 
-def _formula(record: _Record, here: tuple[int, int], scanned: Scanned) -> None:
+def _formula(record: _Record, here: tuple[int, int], scanned: Scanned, tally: Tally) -> None:
     if len(record.data) < 22:
         raise damaged()
+    tally.add_formulas(1)
     scanned.formulas.add(here)
     if record.word(12) == 0xFFFF and record.data[6] == 2:
         scanned.errors[here] = _ERRORS.get(record.data[8], "#N/A")
@@ -250,7 +251,7 @@ def _spread(record: _Record, scanned: Scanned, tally: Tally) -> None:
     if len(record.data) < 6:
         raise damaged()
     top, bottom, left, right = record.word(0), record.word(2), record.data[4], record.data[5]
-    tally.add_spread(max(bottom - top + 1, 0) * max(right - left + 1, 0))
+    tally.add_formulas(max(bottom - top + 1, 0) * max(right - left + 1, 0))
     for row in range(top + 1, bottom + 2):
         scanned.formulas.update((row, column) for column in range(left + 1, right + 2))
 

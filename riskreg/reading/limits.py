@@ -12,8 +12,10 @@ MAX_BYTES = 20 * 1024 * 1024
 """The file as it was sent."""
 MAX_ENTRIES = 2_000
 """Files inside a workbook: a large real one has some dozens."""
-MAX_INFLATED = 200 * 1024 * 1024
-"""All of a workbook's XML once unpacked."""
+MAX_INFLATED = 400 * 1024 * 1024
+"""All of a workbook's XML once unpacked; most of it are formatted rows without content."""
+MAX_PARSED = 120 * 1024 * 1024
+"""What of it is left to be parsed without those: two million cells need some 80 MB."""
 MAX_RATIO = 200
 """How much smaller one packed part may be; sheets with much formatting reach 60."""
 RATIO_FROM = 1024 * 1024
@@ -24,6 +26,7 @@ MAX_ROWS = 50_000
 MAX_COLUMNS = 200
 MAX_CELLS = 2_000_000
 """Rows times columns of the areas in use, all sheets together."""
+MAX_FORMULAS = 200_000
 MAX_MERGED = 100_000
 MAX_CELL_TEXT = 32_767
 """Excel's own limit for one cell, in characters."""
@@ -103,21 +106,30 @@ def too_many_cells() -> Unreadable:
 class Tally:
     """Adds up what the sheets of one file hold, and refuses as soon as it is too much."""
 
+    area: int = 0
     cells: int = 0
+    formulas: int = 0
     characters: int = 0
-    spread: int = 0
 
     def add_area(self, rows: int, columns: int) -> None:
         """Count the area from A1 to the last row and column with content."""
-        self.cells += rows * columns
+        self.area += rows * columns
+        if self.area > MAX_CELLS:
+            raise too_many_cells()
+
+    def add_cells(self, cells: int) -> None:
+        """Count cells with content; a file may fill the same one again and again."""
+        self.cells += cells
         if self.cells > MAX_CELLS:
             raise too_many_cells()
 
-    def add_spread(self, cells: int) -> None:
-        """Count the cells that one formula or one repetition fills."""
-        self.spread += cells
-        if self.spread > MAX_CELLS:
-            raise too_many_cells()
+    def add_formulas(self, formulas: int) -> None:
+        self.formulas += formulas
+        if self.formulas > MAX_FORMULAS:
+            raise Unreadable(
+                _("文件的公式超过 %(most)d 个。请全部选中并复制，选择性粘贴为“数值”，保存后再上传。")
+                % {"most": MAX_FORMULAS}
+            )
 
     def add_text(self, characters: int) -> None:
         self.characters += characters

@@ -163,7 +163,7 @@ class Tables:
                 self._note_formula(column, cell, scan, first, reckoned=value is not None)
         self._cells = []
         if row:
-            self._tally.add_spread(self._repeated * len(row))
+            self._tally.add_cells(self._repeated * len(row))
             self._tally.add_text(self._repeated * sum(len(value) for value in row if isinstance(value, str)))
             self._grid.extend([] for _blank in range(first - 1 - len(self._grid)))
             self._grid.extend(list(row) for _again in range(self._repeated))
@@ -171,7 +171,7 @@ class Tables:
     def _note_formula(self, column: int, cell: _Cell, scan: Scanned, first: int, *, reckoned: bool) -> None:
         height = max(self._repeated, _count(cell.attributes, "table:number-matrix-rows-spanned"))
         width = max(cell.repeated, _count(cell.attributes, "table:number-matrix-columns-spanned"))
-        self._tally.add_spread(height * width)
+        self._tally.add_formulas(height * width)
         places = {(first + down, column + across) for down in range(height) for across in range(width)}
         scan.formulas |= places
         if not reckoned and "office:value-type" not in cell.attributes:

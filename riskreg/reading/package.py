@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
 
 from riskreg.reading.limits import (
     MAX_ENTRIES,
     MAX_INFLATED,
+    MAX_PARSED,
     MAX_RATIO,
     RATIO_FROM,
     damaged,
@@ -44,7 +45,7 @@ class Package:
         self._infos = {info.filename.lower(): info for info in self._zip.infolist()}
         if len(self._infos) != len(self._zip.infolist()):
             raise damaged()  # two parts of one name: each reader would take another
-        self._left = MAX_INFLATED
+        self._to_unpack, self._to_parse = MAX_INFLATED, MAX_PARSED
         self._check_directory()
 
     def _check_directory(self) -> None:
@@ -70,34 +71,39 @@ class Package:
             )
         if "xl/workbook.xml" in names:
             return "xlsx"
-        if "mimetype" in names and b"".join(self._chunks("mimetype")).strip() == _ODS:
+        if "mimetype" in names and b"".join(self.chunks("mimetype")).strip() == _ODS:
             return "ods"
         if any(name.startswith(("word/", "ppt/")) for name in names) or "mimetype" in names:
             raise not_a_table()
         raise Unreadable(_("文件是压缩包，不是表格。请解压后上传其中的 Excel 工作簿（.xlsx）。"))
 
-    def _chunks(self, name: str) -> Iterator[bytes]:
+    def name_of(self, name: str) -> str:
+        """Return the name as the package spells it."""
+        return self._infos[name].filename
+
+    def chunks(self, name: str) -> Iterator[bytes]:
+        """Yield a part as it unpacks, as long as that is not too much."""
         try:
             with self._zip.open(self._infos[name]) as part:
                 while chunk := part.read(_CHUNK):
-                    self._left -= len(chunk)  # what the directory says may be a lie
-                    if self._left < 0:
+                    self._to_unpack -= len(chunk)  # what the directory says may be a lie
+                    if self._to_unpack < 0:
                         raise too_large_inside()
                     yield chunk
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError) as error:
             raise damaged() from error
 
-    def name_of(self, name: str) -> str:
-        """Return the name as the package spells it."""
-        return self._infos[name].filename
-
-    def streamed(self, name: str, handler: Handler | Ignored) -> Iterator[bytes]:
-        """Yield a part's XML once the handler has been told what it holds."""
-        yield from feed(self._chunks(name), handler)
+    def parsed(self, chunks: Iterable[bytes], handler: Handler | Ignored) -> Iterator[bytes]:
+        """Yield the chunks of a part once the handler has been told what they hold, as long as there is not too much."""
+        for chunk in feed(chunks, handler):
+            self._to_parse -= len(chunk)
+            if self._to_parse < 0:
+                raise too_large_inside()
+            yield chunk
 
     def looked_through(self, name: str, handler: Handler | Ignored) -> None:
         """Tell the handler what a part holds."""
-        for _chunk in self.streamed(name, handler):
+        for _chunk in self.parsed(self.chunks(name), handler):
             pass
 
     def xml_names(self) -> list[str]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Iterator
 
+from riskreg.reading.blank_rows import without_blank_rows
 from riskreg.reading.calamine_book import read_sheets
 from riskreg.reading.limits import Tally, check_sheet_count, damaged
 from riskreg.reading.package import Package
@@ -54,6 +56,11 @@ def read_xlsx(package: Package) -> tuple[Sheet, ...]:
                 package.looked_through(part, Ignored())
                 continue
             with packed.open(package.name_of(part), "w") as file:
-                file.writelines(package.streamed(part, handler))
+                file.writelines(package.parsed(_chunks(package, part, handler), handler))
     copy.seek(0)
     return read_sheets(copy, {name: reader.found for name, reader in readers.items()})
+
+
+def _chunks(package: Package, part: str, handler: Handler | Ignored) -> Iterator[bytes]:
+    chunks = package.chunks(part)
+    return without_blank_rows(chunks) if isinstance(handler, SheetReader) else chunks

@@ -152,7 +152,7 @@ class SheetReader:
             return
         (top, left), (bottom, right) = place(first), place(last)
         check_area(self.found.name, bottom, right)
-        self._tally.add_spread((bottom - top + 1) * (right - left + 1))
+        self._tally.add_formulas((bottom - top + 1) * (right - left + 1))
         for row in range(top, bottom + 1):
             self.found.formulas.update((row, column) for column in range(left, right + 1))
 
@@ -168,7 +168,9 @@ class SheetReader:
     def _end_cell(self) -> None:
         value = "".join(self._value)
         self.found.reach(*self._here)
+        self._tally.add_cells(1)
         if self._formula:
+            self._tally.add_formulas(1)
             self.found.formulas.add(self._here)
             if not value and self._type != "str":
                 self.found.unreckoned.add(self._here)

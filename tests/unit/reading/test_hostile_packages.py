@@ -3,10 +3,14 @@
 import io
 import struct
 import zipfile
+from xml.etree.ElementTree import fromstring
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from riskreg.reading import limits
+from riskreg.reading.blank_rows import without_blank_rows
 from riskreg.reading.files import read_book
 from riskreg.reading.sheet import Unreadable
 from tests.unit.reading.making import MAIN, PLAIN, parts_of, with_parts, with_rows, xlsx, zipped
@@ -97,6 +101,44 @@ def test_a_million_formatted_blank_rows_are_no_rows():
     assert read_book("a.xlsx", with_rows(PLAIN + blank)).sheets[0].rows == ((1,),)
 
 
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                '<row r="{0}" s="1" customFormat="1"/>',
+                '<row r="{0}" spans="1:3"><c r="A{0}" s="1"/><c r="B{0}" s="1"></c></row>',
+                '<row r="{0}"></row>',
+                '<row r="{0}"><c r="A{0}" s="1"/><c r="B{0}"><v>7</v></c></row>',
+                '<row r="{0}"><c r="A{0}" t="inlineStr"><is><t>甲</t></is></c></row>',
+                "<row><c><v>1</v></c></row>",
+                '<!-- <row r="{0}"/> -->',
+            ]
+        ),
+        max_size=30,
+    ),
+    st.integers(1, 60),
+)
+@settings(deadline=None)
+def test_blank_rows_are_taken_out_and_nothing_else(rows, size):
+    xml = "".join(row.format(number) for number, row in enumerate(rows, start=1)).encode()
+    whole = b"<sheetData>" + xml + b"</sheetData>"
+    cut = b"".join(without_blank_rows(whole[at : at + size] for at in range(0, len(whole), size)))
+
+    def cells(text):
+        return [
+            (row.get("r"), cell.get("r"), "".join(cell.itertext()))
+            for row in fromstring(text)
+            for cell in row
+            if "".join(cell.itertext())
+        ]
+
+    assert cells(cut) == cells(whole)
+    if not any(mark in xml for mark in (b"<row>", b"<!")):
+        assert len(fromstring(cut)) == sum(
+            b"7" in row or "甲".encode() in row for row in map(str.encode, rows)
+        )
+
+
 @pytest.mark.parametrize(
     ("rows", "sentence"),
     [
@@ -121,6 +163,22 @@ def test_the_limits_themselves_are_within():
 def test_cells_of_all_sheets_count_together(monkeypatch):
     monkeypatch.setattr(limits, "MAX_CELLS", 10)
     refused(xlsx([[1, 2, 3, 4]] * 3), "单元格超过 10 个")
+
+
+def test_one_cell_filled_again_and_again(monkeypatch):
+    monkeypatch.setattr(limits, "MAX_CELLS", 10)
+    refused(with_rows('<row r="1">' + '<c r="A1"><v>1</v></c>' * 11 + "</row>"), "单元格超过 10 个")
+
+
+def test_blank_cells_without_end(monkeypatch):
+    monkeypatch.setattr("riskreg.reading.package.MAX_PARSED", 20_000)
+    refused(with_rows(f"{PLAIN}<row>{'<c/>' * 5000}</row>"), "展开后过大")
+
+
+def test_more_formulas_than_a_register_has(monkeypatch):
+    monkeypatch.setattr(limits, "MAX_FORMULAS", 3)
+    refused(with_rows('<row r="1">' + "<c><f>1</f><v>1</v></c>" * 4 + "</row>"), "公式超过 3 个.*数值")
+    refused(with_rows('<row r="1"><c><f t="array" ref="A1:B2">1</f><v>1</v></c></row>'), "公式超过 3 个")
 
 
 def test_one_long_text_in_every_cell(monkeypatch):

@@ -137,7 +137,7 @@ def test_a_moment_of_the_day():
         (row(cell(1, 'table:number-columns-repeated="-1"')), "已损坏"),
         (
             row('<table:table-cell table:formula="a" table:number-matrix-rows-spanned="9999999"/>'),
-            "单元格超过",
+            "公式超过",
         ),
     ],
 )

@@ -104,6 +104,12 @@ def test_a_chart_drawn_over_the_sheet_is_passed_over():
     assert sheet.rows == ((5, 6),) and sheet.merged == (Span(1, 1, 1, 2),)
 
 
+@pytest.mark.parametrize("size", [1, 4095, 4096, 7_000_000, 19_000_000])
+def test_streams_of_every_size(size):
+    data = bytes(range(251)) * (size // 251 + 1)
+    assert Compound(compound({"Workbook": data[:size]})).stream("Workbook") == data[:size]
+
+
 def test_a_large_file_and_a_small_one():
     assert len(read_book("a.xls", xls([[n] for n in range(2000)])).sheets[0].rows) == 2000
     assert read_book("a.xls", xls([[1]])).sheets[0].rows == ((1,),)
@@ -143,7 +149,7 @@ def test_a_sheet_of_macros():
         (cell(65_536, 1, 1, []), "第 65536 行还有内容"),
         (cell(1, 256, 1, []), "第 256 列还有内容"),
         (cell(40_000, 200, 1, []), "单元格超过"),
-        (record(0x0221, struct.pack("<HHBB", 0, 65_535, 0, 255)) + cell(1, 1, 1, []), "单元格超过"),
+        (record(0x0221, struct.pack("<HHBB", 0, 65_535, 0, 255)) + cell(1, 1, 1, []), "公式超过"),
         (record(0x00BD, struct.pack("<HHHIH", 0, 0, 0, 2, 60_000)), "第 60001 列还有内容"),
         (cell(1, 1, 1, [])[:-4], "已损坏"),
     ],

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-FREE, END, FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
+FREE, END, FAT, DIFAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD, 0xFFFFFFFC
 BOF, EOF, CONTINUE, FILEPASS, BOUNDSHEET, SST, MERGED = 0x0809, 0x000A, 0x003C, 0x002F, 0x0085, 0x00FC, 0x00E5
 GENERAL, DAY = 0, 1
 """Cell formats, by their number."""
@@ -99,16 +99,26 @@ def compound(streams: dict[str, bytes]) -> bytes:
     entries = [entry("Root Entry", 5, small, len(mini))]
     entries += [entry(name, 2, places[name], len(data)) for name, data in streams.items()]
     directory = add(b"".join(entries))
-    tables = 1
-    while tables * 128 < len(fat) + tables:
+    tables = more = 0  # sectors of the table, and those that say where it goes on from the header's 109
+    while tables * 128 < len(fat) + tables + more:
         tables += 1
+        more = -(-max(tables - 109, 0) // 127)
     first = len(fat)
-    fat += [FAT] * tables
+    places = [*range(first, first + tables)]
+    fat += [FAT] * tables + [DIFAT] * more
     table = struct.pack(f"<{len(fat)}I", *fat).ljust(tables * 512, b"\xff")
     header = struct.pack("<8s16xHHHHH6x", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 0x3E, 3, 0xFFFE, 9, 6)
-    header += struct.pack("<9I", 0, tables, directory, 0, 4096, small_table, 1 if mini else 0, END, 0)
-    header += struct.pack("<109I", *range(first, first + tables), *[FREE] * (109 - tables))
+    going_on = first + tables if more else END
+    header += struct.pack("<9I", 0, tables, directory, 0, 4096, small_table, 1 if mini else 0, going_on, more)
+    header += numbers(places[:109], 109)
+    for n in range(more):
+        table += numbers(places[109 + 127 * n :][:127], 127)
+        table += struct.pack("<I", going_on + n + 1 if n + 1 < more else END)
     return header + bytes(sectors) + table
+
+
+def numbers(values: list[int], room: int) -> bytes:
+    return struct.pack(f"<{room}I", *values, *[FREE] * (room - len(values)))
 
 
 def entry(name: str, kind: int, start: int, size: int) -> bytes:
