@@ -60,8 +60,7 @@ def read_table(
         texts |= _by_field(item, columns, kind)
         one = _read(item.number, texts, replace(reader, numbers=numbers.get(item.number, {})), findings)
         if one:
-            kept = {head: item.text(place) for place, head in enumerate(table.heads) if head in kept_heads}
-            read.append(ReadRow(item.number, one, {head: text for head, text in kept.items() if text}))
+            read.append(ReadRow(item.number, one, _kept(item, table, kept_heads)))
     if reader.grades.by_number:
         head = next(column.head for column in columns if column.field == "grade")
         words = _("等级写的是1、2、3，按1最高读作A、B、C。")
@@ -76,6 +75,12 @@ def read_table(
         rejected=tuple(findings.rejected),
         warnings=tuple(findings.warnings),
     )
+
+
+def _kept(item: Item, table: Table, heads: Collection[str]) -> dict[str, str]:
+    """Return the texts of the columns that are kept as notes."""
+    texts = {head: item.text(place) for place, head in enumerate(table.heads) if head in heads}
+    return {head: text for head, text in texts.items() if text}
 
 
 def _grades(found: Iterable[Item], columns: Sequence[Mapped]) -> list[str]:
