@@ -42,11 +42,7 @@ def read_table(
     In: `mapping` of heads to fields (several heads may share one), `kept_heads` of columns kept as notes.
     A row with a rejected cell is not among the rows.
     """
-    columns = [
-        Mapped(place, head, mapping[head])
-        for place, head in enumerate(table.heads)
-        if head and mapping.get(head) in FIELDS[kind]
-    ]
+    columns = _mapped(table, kind, mapping)
     rows, blank = filled_down(table, columns, kind)
     found = list(items(rows, columns, kind))
     reader = Reader(kind, Grades(_grades(found, columns)))
@@ -61,10 +57,7 @@ def read_table(
         one = _read(item.number, texts, replace(reader, numbers=numbers.get(item.number, {})), findings)
         if one:
             read.append(ReadRow(item.number, one, _kept(item, table, kept_heads)))
-    if reader.grades.by_number:
-        head = next(column.head for column in columns if column.field == "grade")
-        words = _("等级写的是1、2、3，按1最高读作A、B、C。")
-        findings.warnings.append(Warned(table.header_row, head, words))
+    findings.warnings += _of_numbers(table, columns, reader.grades)
     return ReadTable(
         kind=kind,
         sheet=table.sheet,
@@ -75,6 +68,20 @@ def read_table(
         rejected=tuple(findings.rejected),
         warnings=tuple(findings.warnings),
     )
+
+
+def _mapped(table: Table, kind: TableKind, mapping: Mapping[str, str]) -> list[Mapped]:
+    return [
+        Mapped(place, head, mapping[head])
+        for place, head in enumerate(table.heads)
+        if head and mapping.get(head) in FIELDS[kind]
+    ]
+
+
+def _of_numbers(table: Table, columns: Sequence[Mapped], grades: Grades) -> list[Warned]:
+    """Warn of grades that are only numbers: which end is the high one is a guess."""
+    heads = [column.head for column in columns if column.field == "grade" and grades.by_number]
+    return [Warned(table.header_row, head, _("等级写的是1、2、3，按1最高读作A、B、C。")) for head in heads]
 
 
 def _kept(item: Item, table: Table, heads: Collection[str]) -> dict[str, str]:
