@@ -29,3 +29,4 @@ class Act(TextChoices):
 
     CREATED = "created", _("新增")
     CHANGED = "changed", _("修改")
+    REMOVED = "removed", _("删除")

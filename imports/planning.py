@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from imports.fields import TableKind
+from imports.plans.catalogue import Catalogue
 from imports.plans.drafting import Drafting
 from imports.plans.entries import Answers, Plan
+from imports.plans.people import People
 from imports.plans.register import Register
+from imports.plans.steps import StepTable
 from imports.rows import ReadTable
 from imports.snapshot import Snapshot
 
-PLANNERS = {TableKind.REGISTER: Register}
+PLANNERS: dict[TableKind, Any] = {
+    TableKind.REGISTER: Register,
+    TableKind.POWERS: Catalogue,
+    TableKind.STEPS: StepTable,
+    TableKind.PEOPLE: People,
+}
 
 
 def plan(table: ReadTable, stored: Snapshot, answers: Answers | None = None) -> Plan:

@@ -11,7 +11,7 @@ from django.db.models import F
 
 from controls.models import Measure, Responsibility
 from imports.fields import TableKind
-from imports.plans.entries import LINK, MEASURE, PERSON, POINT, POST, POWER, STEP, UNIT, WAY, Entry
+from imports.plans.entries import BASIS, LINK, MEASURE, PERSON, POINT, POST, POWER, STEP, UNIT, WAY, Entry
 from organisation.models import Institution, Post, PostAssignment, Unit, User
 from powers.models import LegalBasis, Power, PowerCategory, Step, Transition
 from riskpoints.models import RiskPoint
@@ -47,7 +47,7 @@ class Snapshot:
     """Power → its chain and the overrides of its points."""
     steps: dict[int, list[Entry]]
     ways: dict[int, list[Entry]]
-    bases: dict[int, list[dict[str, Any]]]
+    bases: dict[int, list[Entry]]
     codes_used: Mapping[tuple[str, int], set[str]]
     """Model and owner → the codes that were ever given there."""
 
@@ -74,7 +74,7 @@ def snapshot(institution: Institution, kind: TableKind) -> Snapshot:
         links=links,
         steps=_steps(institution, powers) if parts else {},
         ways=_ways(institution, powers) if kind == TableKind.STEPS else {},
-        bases=_bases(institution) if kind == TableKind.POWERS else {},
+        bases=_bases(institution, powers) if kind == TableKind.POWERS else {},
         codes_used=_codes_used(institution) if kind == TableKind.REGISTER else {},
     )
 
@@ -164,12 +164,10 @@ def _ways(institution: Institution, powers: Mapping[int, Entry]) -> dict[int, li
     return _owned(WAY, rows.values(*fields, power_key=F("power")), "power", powers, "condition")
 
 
-def _bases(institution: Institution) -> dict[int, list[dict[str, Any]]]:
-    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+def _bases(institution: Institution, powers: Mapping[int, Entry]) -> dict[int, list[Entry]]:
     rows = LegalBasis.objects.filter(power__institution=institution).order_by("position", "pk")
-    for row in rows.values("power", "title", "document_no", "article"):
-        found[row.pop("power")].append(row)
-    return dict(found)
+    fields = ("id", "power", "title", "document_no", "article")
+    return _owned(BASIS, rows.values(*fields, power_key=F("power")), "power", powers, "title")
 
 
 def _codes_used(institution: Institution) -> dict[tuple[str, int], set[str]]:

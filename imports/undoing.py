@@ -14,11 +14,12 @@ from audit.models import AuditEvent
 from audit.recording import record
 from imports.enums import Act
 from imports.models import Import, Origin
-from imports.plans.entries import HELD, ORDER, PERSON, POST, POWER, UNIT
+from imports.plans.entries import HELD, ORDER, PERSON, POST, POWER, STEP, UNIT
+from imports.writing import free_numbers
 from organisation.models import Unit
 from powers.models import Power
 from riskreg.decisions import conflict
-from riskreg.guarded import bulk_update, current_operation
+from riskreg.guarded import bulk_create, bulk_update, current_operation
 from riskreg.phrases import listed
 
 BATCH = 500
@@ -30,12 +31,12 @@ def take_back(source: Import) -> None:
     _refuse_changed(source)
     for label in reversed(ORDER):
         model = apps.get_model(label)
-        for batch in _batches(_origins(source, label, Act.CHANGED).exclude(before={})):
-            _restore(model, batch)
-    for label in reversed(ORDER):
-        model = apps.get_model(label)
         for batch in _batches(_origins(source, label, Act.CREATED)):
             _remove(model, label, [origin.object_id for origin in batch])
+        for batch in _batches(_origins(source, label, Act.REMOVED)):
+            bulk_create([model(pk=origin.object_id, **origin.before) for origin in batch], model)
+        for batch in _batches(_origins(source, label, Act.CHANGED).exclude(before={})):
+            _restore(model, label, batch)
     _touch(source)
 
 
@@ -86,7 +87,9 @@ def _changed_places(source: Import) -> Iterator[str]:
         yield from sorted(set(later))
 
 
-def _restore(model: Any, origins: list[Origin]) -> None:
+def _restore(model: Any, label: str, origins: list[Origin]) -> None:
+    if label == STEP:
+        free_numbers([origin.object_id for origin in origins if "no" in origin.before])
     rows = model._base_manager.in_bulk([origin.object_id for origin in origins])
     fields: set[str] = set()
     for origin in origins:

@@ -34,7 +34,7 @@ from imports.plans.entries import (
 )
 from organisation import actions as organisation
 from organisation.models import Unit, User
-from powers.models import Power
+from powers.models import Power, Step
 from riskpoints.enums import RiskStatus
 from riskreg.guarded import bulk_create, bulk_update, current_operation
 
@@ -50,6 +50,8 @@ def write_plan(
     done = 0
     for label in ORDER:
         entries = [entry for entry in plan.entries if entry.label == label]
+        if label == STEP:
+            free_numbers([entry.pk for entry in entries if entry.pk and "no" in entry.values])
         for batch in _batches(entries):
             writer.write(label, batch)
             done += len(batch)
@@ -74,11 +76,14 @@ class _Writer:
         self.created: set[int] = set()
         self.before: dict[int, dict[str, Any]] = {}
         self.revisions: dict[int, int] = {}
+        self.others: list[Origin] = []
+        """Of records that no entry stands for."""
 
     def write(self, label: str, entries: list[Entry]) -> None:
         """Create and change the records of one model."""
         new = [entry for entry in entries if entry.new]
-        changed = [entry for entry in entries if not entry.new]
+        changed = [entry for entry in entries if entry.values and not entry.new]
+        self._remove(label, [entry for entry in entries if entry.removed])
         self.created |= set(map(id, new))
         one_by_one = {UNIT: self._unit, PERSON: self._person, POST: self._post, HELD: self._seat}
         if label in one_by_one:
@@ -108,9 +113,14 @@ class _Writer:
 
     def _seat(self, entry: Entry) -> None:
         post = apps.get_model(POST).objects.get(pk=entry.values["post"].pk)
+        before = post.assignments.filter(ended_on=None).first()
         person = User.objects.get(pk=entry.values["person"].pk)
         organisation.assign_post(post=post, person=person, by=None, now=self.now, started_on=self.now.date())
         entry.pk = post.assignments.get(ended_on=None).pk
+        if before is not None:
+            origin = self._row(HELD, before.pk, entry.row, Act.CHANGED)
+            origin.before = {"ended_on": None}
+            self.others.append(origin)
 
     def _create(self, label: str, entries: list[Entry]) -> None:
         if not entries:
@@ -126,6 +136,16 @@ class _Writer:
         now = self.now
         return {"institution": self.institution, "created_at": now, "created_by": self.by, "state_at": now}
 
+    def _remove(self, label: str, entries: list[Entry]) -> None:
+        if not entries:
+            return
+        model = apps.get_model(label)
+        rows = model._base_manager.in_bulk([entry.pk for entry in entries])
+        for entry in entries:
+            fields = [field.attname for field in model._meta.concrete_fields if not field.primary_key]
+            self.before[id(entry)] = {name: _plain(getattr(rows[entry.pk], name)) for name in fields}
+        model._base_manager.filter(pk__in=list(rows)).delete()
+
     def _change(self, label: str, entries: list[Entry]) -> None:
         if not entries:
             return
@@ -134,7 +154,7 @@ class _Writer:
         fields: set[str] = set()
         for entry in entries:
             row, values = rows[entry.pk], _attnames(model, _values(entry))
-            self.before[id(entry)] = {name: _plain(getattr(row, name)) for name in values}
+            self.before[id(entry)] = _attnames(model, entry.before())
             for name, value in values.items():
                 setattr(row, name, value)
             fields |= {model._meta.get_field(name).name for name in values}
@@ -164,7 +184,7 @@ class _Writer:
 
     def keep_origins(self, plan: Plan) -> None:
         """Keep where each record comes from, and what it was before; a dossier's parts lead to its power."""
-        origins = [self._origin(entry) for entry in plan.entries]
+        origins = [*(self._origin(entry) for entry in plan.entries), *self.others]
         known = {origin.object_id for origin in origins if origin.label == POWER}
         first_rows = {
             (e.owner.pk or 0): e.row or min(e.rows.values(), default=0) for e in plan.entries if e.owner
@@ -175,9 +195,9 @@ class _Writer:
         Origin.objects.bulk_create(origins, batch_size=BATCH)
 
     def _origin(self, entry: Entry) -> Origin:
-        pk, made = entry.pk or 0, id(entry) in self.created
-        row = entry.row or min(entry.rows.values(), default=0)
-        origin = self._row(entry.label, pk, row, Act.CREATED if made else Act.CHANGED)
+        pk, row = entry.pk or 0, entry.row or min(entry.rows.values(), default=0)
+        made = Act.CREATED if id(entry) in self.created else Act.CHANGED
+        origin = self._row(entry.label, pk, row, Act.REMOVED if entry.removed else made)
         origin.before, origin.kept = self.before.get(id(entry), {}), entry.kept
         origin.revision = self.revisions.get(pk) if entry.label == POWER else None
         return origin
@@ -187,6 +207,11 @@ class _Writer:
 
 
 COUNTED = {POWER: "powers", STEP: "steps", POINT: "risk_points", MEASURE: "measures", LINK: "links"}
+
+
+def free_numbers(steps: list[int]) -> None:
+    """Move the numbers of steps that get others out of the way: no two steps of a chart share one."""
+    Step._base_manager.filter(pk__in=steps).update(no=F("no") + 10_000)
 
 
 def _slices(keys: list[int]) -> Iterator[list[int]]:

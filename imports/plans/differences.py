@@ -13,11 +13,10 @@ from imports.snapshot import Snapshot
 
 def difference(entry: Entry, name: str, value: Any, stored: Snapshot) -> Difference:
     """Return what the entry's field changes from and to."""
-    field: Any = None if name == "bases" else apps.get_model(entry.label)._meta.get_field(name)
-    label = _("行使依据") if field is None else str(field.verbose_name)
+    field: Any = apps.get_model(entry.label)._meta.get_field(name)
     return Difference(
         what=entry.words,
-        label=label,
+        label=str(field.verbose_name),
         old=_words(field, entry.stored.get(name), stored),
         new=_words(field, value, stored),
     )
@@ -28,8 +27,6 @@ def _words(field: Any, value: Any, stored: Snapshot) -> str:
         return value.words
     if value in (None, "", (), []):
         return ""
-    if field is None:
-        return "\n".join(" ".join(part for part in basis.values() if part) for basis in value)
     if isinstance(value, bool):
         return _("是") if value else _("否")
     if field.is_relation:

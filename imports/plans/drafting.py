@@ -17,8 +17,10 @@ from imports.plans.entries import (
     HELD,
     ORDER,
     PERSON,
+    POINT,
     POST,
     POWER,
+    STEP,
     UNIT,
     Answers,
     Difference,
@@ -177,7 +179,7 @@ class Drafting:
             return PlannedRow(number, Outcome.REJECTED, words)
         mine = [entry for entry in about if id(entry) in wanted]
         made = [entry for entry in mine if entry.new and entry.row == number]
-        main = about[-1] if about else None
+        main = next((entry for label in MAIN for entry in about if entry.label == label), None)
         differences = tuple(found for entry in mine for found in self._differences(entry, number))
         added = tuple(entry.words for entry in made if entry is not main)
         if main is not None and main in made:
@@ -188,13 +190,17 @@ class Drafting:
     def _differences(self, entry: Entry, number: int) -> Iterator[Difference]:
         if entry.new:
             return
+        if entry.removed and entry.row == number:
+            yield Difference(entry.owner.words if entry.owner else "", _("流向"), entry.words, "")
         for name, value in entry.values.items():
             if entry.rows.get(name) == number:
                 yield difference(entry, name, value, self.stored)
 
 
 PARTS = ORDER[ORDER.index(POWER) :]
-NAMED = frozenset({POWER, "powers.step", "riskpoints.riskpoint", POST, PERSON})
+MAIN = (POINT, STEP, POST, POWER)
+"""What a row is about: the first of these it speaks of."""
+NAMED = frozenset({POWER, STEP, POINT, POST, PERSON})
 COLUMN_OF = {UNIT: "unit", PERSON: "person", POST: "post"}
 CREATED = {
     UNIT: lambda: _("本单位没有科室“%(name)s”，将新建。"),
@@ -204,7 +210,11 @@ CREATED = {
 
 
 def _rows_of(entry: Entry) -> set[int]:
-    return {entry.row} if entry.new else {entry.rows[name] for name in entry.values if name in entry.rows}
+    return (
+        {entry.row}
+        if entry.new or entry.removed
+        else {entry.rows[name] for name in entry.values if name in entry.rows}
+    )
 
 
 def _revisions(kept: Iterable[Entry]) -> Mapping[int, int]:
@@ -223,6 +233,11 @@ def check(label: str, values: Mapping[str, Any], columns: Mapping[str, str]) -> 
         field: Any = model._meta.get_field(name)
         if value in ("", None) or isinstance(field, models.ForeignKey):
             continue
+        most = field.max_length or 0
+        if isinstance(field, models.TextField) and len(value) > most:  # Django leaves this to forms
+            words = {"most": most, "count": len(value)}
+            message = _("最多%(most)s字，现在有%(count)s字，请缩短或拆开。") % words
+            raise Reject(columns.get(name, name), value[:200], message)
         try:
             field.clean(value, None)
         except ValidationError as error:

@@ -39,6 +39,8 @@ class Entry:
     kept: dict[str, str] = field(default_factory=dict)
     words: str = ""
     """What people call it."""
+    removed: bool = False
+    """A way out of a step whose ways the file states otherwise."""
 
     @property
     def new(self) -> bool:
@@ -48,7 +50,7 @@ class Entry:
     @property
     def changes(self) -> bool:
         """Say whether anything is to be written."""
-        return self.new or bool(self.values)
+        return self.new or self.removed or bool(self.values)
 
     def get(self, name: str) -> Any:
         """Return the value as it will be."""

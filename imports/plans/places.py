@@ -109,7 +109,11 @@ class Places:
             self._tell_other_holder(known, holder, column, row)
             return known
         home = self._leadership() if column == "leader" else unit
-        return self._new_post(title or TITLES[column], holder, home, column, row)
+        level = LEVELS.get(column, PostLevel.STAFF)
+        post = self.new_post(title or TITLES[column], home, level, row, column)
+        if holder:
+            self.seat(post, self.person(holder, row, column), row)
+        return post
 
     def _known(self, title: str, holder: str, unit: Entry, column: str) -> Entry | None:
         """Return the post of that title in the unit or above it, or that the person holds, nearest first."""
@@ -160,15 +164,18 @@ class Places:
             message = _("岗位“%(post)s”现任为“%(present)s”，表中写“%(holder)s”；任职没有改动。") % words
             self.draft.warn(row, column, message)
 
-    def _new_post(self, title: str, holder: str, home: Entry, column: str, row: int) -> Entry:
-        code, level = self._post_codes[id(home)].next("G", digits=2), LEVELS.get(column, PostLevel.STAFF)
+    def new_post(self, title: str, home: Entry, level: PostLevel, row: int, column: str) -> Entry:
+        """Add a post to the unit."""
+        code = self._post_codes[id(home)].next("G", digits=2)
         values = {"unit": home, "code": code, "title": title, "level": level.value}
         check(POST, values, {"title": column})
         post = self.draft.add(Entry(POST, row=row, values=values, words=title))
         self.posts.add(title, post)
-        if holder:
-            self.seat(post, self.person(holder, row, column), row)
         return post
+
+    def is_at(self, post: Entry, unit: Entry) -> bool:
+        """Say whether the post is in force and of the unit itself."""
+        return self._is_open(post) and self._home(post) is unit
 
     def person(self, name: str, row: int, column: str) -> Entry:
         """Return the person of that name: the institution's, or a new one who does not sign in."""

@@ -29,7 +29,6 @@ SAID = ("kind", "line", "cause", "indicator", "found_how", "precedent")
 KEPT = ("notes", "grade_reason")
 COLUMNS = {"title": "point", "code": "point_code"}
 _NUMBERED_STEP = re.compile(r"^(\d+)\s*[.．、:：]\s*(.+)$")
-_CODED_POINT = re.compile(r"^(R\d+)\s+(.+)$", re.DOTALL)
 _UNPLACED = re.compile(r"^[（(].*[)）]$")
 
 
@@ -126,9 +125,6 @@ class Register:
     def _item(self, row: ReadRow, power: Entry, title: str, manifestation: str) -> Item:
         """Return what the file says of the risk point, together with earlier rows about the same one."""
         code = text_of(row, "point_code")
-        coded = _CODED_POINT.match(title)
-        if coded and not code:
-            code, title = coded.groups()
         step = self._step(row, power)
         item = Item(row, code, title, manifestation, step, self._measures(row))
         items = self.items[id(power)]
