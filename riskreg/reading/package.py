@@ -42,7 +42,8 @@ class Package:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError) as error:
             raise damaged() from error
-        self._infos = {info.filename.lower(): info for info in self._zip.infolist()}
+        # Some programs separate folders as Windows does, and letters' size says nothing.
+        self._infos = {info.filename.replace("\\", "/").lower(): info for info in self._zip.infolist()}
         if len(self._infos) != len(self._zip.infolist()):
             raise damaged()  # two parts of one name: each reader would take another
         self._to_unpack, self._to_parse = MAX_INFLATED, MAX_PARSED
@@ -78,8 +79,8 @@ class Package:
         raise Unreadable(_("文件是压缩包，不是表格。请解压后上传其中的 Excel 工作簿（.xlsx）。"))
 
     def name_of(self, name: str) -> str:
-        """Return the name as the package spells it."""
-        return self._infos[name].filename
+        """Return the name as the package spells it, folders separated as they should be."""
+        return self._infos[name].filename.replace("\\", "/")
 
     def chunks(self, name: str) -> Iterator[bytes]:
         """Yield a part as it unpacks, as long as that is not too much."""

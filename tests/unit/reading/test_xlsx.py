@@ -8,11 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
+from openpyxl.chart import BarChart
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.formula import ArrayFormula
 
 from riskreg.reading.files import read_book
 from riskreg.reading.sheet import Span
-from tests.unit.reading.making import PLAIN, saved, with_parts, with_rows, xlsx
+from tests.unit.reading.making import PLAIN, parts_of, saved, with_parts, with_rows, xlsx, zipped
 
 TEXT = st.text(
     st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff")
@@ -154,6 +156,34 @@ def test_names_with_prefixes_are_the_same_names():
         '<x:sheetData><x:row r="1"><x:c r="A1"><x:v>1</x:v></x:c></x:row></x:sheetData></x:worksheet>'
     )
     assert only(with_parts({"xl/worksheets/sheet1.xml": sheet})).rows == ((1,),)
+
+
+def test_strict_workbooks_and_folders_separated_as_windows_does():
+    transitional, strict = b"schemas.openxmlformats.org", b"purl.oclc.org/ooxml"
+    parts = {name: bytes(text) for name, text in parts_of(xlsx([["甲", date(2026, 1, 2)]])).items()}
+    main, links = b"/spreadsheetml/2006/main", b"/officeDocument/2006/relationships"
+    for old, new in ((main, b"/spreadsheetml/main"), (links, b"/officeDocument/relationships")):
+        parts = {name: text.replace(transitional + old, strict + new) for name, text in parts.items()}
+    assert only(zipped(parts)).rows == (("甲", date(2026, 1, 2)),)
+    assert only(zipped({name.replace("/", "\\"): text for name, text in parts.items()})).rows == (
+        ("甲", date(2026, 1, 2)),
+    )
+
+
+def test_days_counted_from_1904():
+    workbook = Workbook()
+    workbook.epoch = CALENDAR_MAC_1904
+    workbook.active["A1"] = date(2026, 1, 2)
+    assert only(saved(workbook)).rows == ((date(2026, 1, 2),),)
+
+
+def test_a_chart_on_a_sheet_of_its_own_is_passed_over():
+    workbook = Workbook()
+    workbook.active["A1"] = 1
+    workbook.create_chartsheet("图").add_chart(BarChart())
+    workbook.create_sheet("后")["A1"] = 2
+    book = read_book("台账.xlsx", saved(workbook))
+    assert [sheet.rows for sheet in book.sheets] == [((1,),), ((2,),)]
 
 
 @pytest.mark.parametrize("name", ["台账.xls", "台账.csv", "台账"])
