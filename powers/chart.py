@@ -14,7 +14,7 @@ __all__ = ["Badge", "Chart", "ChartEdge", "ChartStep", "Drawing", "Look", "RiskR
 
 @dataclass(frozen=True)
 class Look:
-    """How the flow is drawn: width of a step and size of the small words in points.
+    """How the flow is drawn: width of a step, size of the small words, half characters in a line of a condition.
 
     `framed` False: the drawing is part of a sheet that has the title and explains the signs; a long chart's
     pages stand there side by side as columns.
@@ -22,6 +22,7 @@ class Look:
 
     width: float = 184.0
     small: int = 9
+    condition: int = 20
     framed: bool = True
 
 

@@ -8,8 +8,7 @@ badges and risk rows says nothing about risk. The same values always give the sa
 from __future__ import annotations
 
 import itertools
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
@@ -17,13 +16,13 @@ from django.utils.translation import gettext as _
 from powers import paging
 from powers.chart import Badge, Chart, ChartEdge, ChartStep, Drawing, Look, RiskRow, RiskText
 from powers.framing import frame
-from powers.lanes import assign
+from powers.lanes import Cells, Lanes, assign, cells
 from riskreg.phrases import numbered
 from riskreg.rendering import figures, layers, marks
 from riskreg.rendering.canvas import INK, LINE, MUTED, Canvas, Text, label, text_height, text_width
-from riskreg.rendering.figures import MARKS, SMALL, Figure
+from riskreg.rendering.figures import MARKS, Figure
 from riskreg.rendering.grid import Box, Layout, Wire
-from riskreg.rendering.routing import arrange, fork_width
+from riskreg.rendering.routing import Bands, arrange, fork_width
 from riskreg.rendering.text import wrap
 
 __all__ = [
@@ -43,8 +42,8 @@ __all__ = [
     "risk_dot",
 ]
 
-LANE_WIDTH, RISK_WIDTH, SIDE_WIDTH = 150.0, 164.0, 206.0
-CONDITION_UNITS = 20
+LANE_WIDTH, RISK_WIDTH, SIDE_WIDTH = 136.0, 164.0, 206.0
+LANE_CONDITION = 12
 BAND_FILL, BAND_LINE, BAND_HEAD = "#f8fafc", "#cbd5e1", "#e8edf3"
 SIDE_SIZE = 10
 Labels = Mapping[int, list[Text]]
@@ -82,7 +81,7 @@ def _laid_flow(chart: Chart) -> _Flow:
     nodes, pairs = _graph(chart)
     rows = layers.ranks(nodes, pairs)
     columns = layers.columns(nodes, pairs, rows)
-    shapes = _shapes(chart, columns, chart.look.width)
+    shapes = _shapes(chart, columns)
     return _Flow(rows, shapes, _place(chart, shapes, columns, rows))
 
 
@@ -98,31 +97,35 @@ def lanes_dot(chart: Chart) -> Drawing:
     """Draw one lane per actor; where that makes too many, those of one unit share a lane."""
     if not chart.steps:
         return flow_dot(chart)
+    chart = replace(chart, look=replace(chart.look, width=LANE_WIDTH, condition=LANE_CONDITION))
     nodes, pairs = _graph(chart)
-    rows = layers.ranks(nodes, pairs)
     lanes = assign(_steps(chart), pairs)
-    path = layers.main_path(nodes, pairs)
-    first = sorted(nodes, key=lambda no: (no not in path, no))
-    columns, spans = _lane_columns(first, rows, lanes.lane_of, len(lanes.names))
+    where = _cells(nodes, pairs, lanes)
     canvas = Canvas(_("流程图"))
-    shapes = _shapes(chart, columns, LANE_WIDTH, named=lanes.merged)
-    layout = _place(chart, shapes, columns, rows)
-    _draw_bands(canvas, layout, lanes.names, spans)
+    shapes = _shapes(chart, where.columns, named=lanes.merged)
+    layout = _place(chart, shapes, where.columns, where.rows, bands=Bands(where.spans))
+    _draw_bands(canvas, layout, lanes.names, layout.edges)
     _draw(canvas, chart, shapes, layout)
     frame(canvas, replace(chart, notes=(*chart.notes, *lanes.notes)))
     return Drawing(canvas.source())
 
 
+def _cells(nodes: Sequence[int], pairs: Sequence[tuple[int, int]], lanes: Lanes) -> Cells:
+    """Return where the steps stand in their lanes, those of the main path first."""
+    path = layers.main_path(nodes, pairs)
+    order = sorted(nodes, key=lambda no: (no not in path, no))
+    return cells(order, layers.ranks(nodes, pairs), layers.forward_edges(nodes, pairs), lanes)
+
+
 @dataclass(frozen=True)
 class InLanes:
-    """The lanes drawing as positions: routes lead along `pairs`; lane n lies between edges n and n + 1."""
+    """The lanes drawing as positions: routes lead along `pairs`, lane n lies between edges n and n + 1."""
 
     layout: Layout
     pairs: tuple[tuple[int, int], ...]
     words: tuple[list[Text], ...]
     names: tuple[str, ...]
     lane_of: dict[int, int]
-    edges: tuple[float, ...]
 
 
 def place_in_lanes(
@@ -133,20 +136,18 @@ def place_in_lanes(
     In: width and height by step number; the least width of a step's column where its words need more.
     """
     nodes, pairs = _graph(chart)
-    rows = layers.ranks(nodes, pairs)
     lanes = assign(_steps(chart), pairs, len(nodes))
-    path = layers.main_path(nodes, pairs)
-    columns, spans = _lane_columns(
-        sorted(nodes, key=lambda no: (no not in path, no)), rows, lanes.lane_of, len(lanes.names)
-    )
+    where = _cells(nodes, pairs, lanes)
     shapes = {
         step.no: Figure(replace(step, kind=_outline(step.kind)), (), *sizes[step.no])
         for step in _steps(chart)
     }
-    layout = _place(chart, shapes, columns, rows, least={columns[no]: wide for no, wide in room.items()})
-    words = tuple(_condition_lines(words) for words in chart.ways.values())
-    edges = tuple(_band_edges(layout, spans))
-    return InLanes(layout, tuple(pairs), words, lanes.names, lanes.lane_of, edges)
+    least: dict[int, float] = {}
+    for no, wide in room.items():
+        least[where.columns[no]] = max(wide, least.get(where.columns[no], 0.0))
+    layout = _place(chart, shapes, where.columns, where.rows, least=least, bands=Bands(where.spans))
+    words = tuple(_condition_lines(words, chart.look) for words in chart.ways.values())
+    return InLanes(layout, tuple(pairs), words, lanes.names, lanes.lane_of)
 
 
 def _outline(kind: str) -> str:
@@ -158,24 +159,43 @@ def risk_dot(chart: Chart, rows: Sequence[RiskRow]) -> Drawing:
     """Draw three columns: risks and grades, the flow, measures and who answers for them."""
     if not chart.steps:
         return flow_dot(chart)
+    chart = replace(chart, look=replace(chart.look, width=RISK_WIDTH))
     nodes, pairs = _graph(chart)
     rank = layers.ranks(nodes, pairs)
     columns = layers.columns(nodes, pairs, rank)
-    order = sorted(nodes, key=lambda no: (rank[no], columns[no] == 0, columns[no]))
-    lines = {no: at for at, no in enumerate(order)}
     canvas = Canvas(_("流程图"))
-    shapes = _shapes(chart, columns, RISK_WIDTH)
+    shapes = _shapes(chart, columns)
     beside = {row.step: row for row in rows if row.step in shapes}
     left = {no: _risk_lines(row.risks) for no, row in beside.items() if row.risks}
     right = {no: _measure_lines(row) for no, row in beside.items() if row.measures or row.responsible}
+    lines = _lines(nodes, rank, columns, left.keys() | right.keys())
     layout = _place(chart, shapes, columns, lines, (left, right))
     last = len(layout.columns) - 1
     spans = [(0, 0), (1, last - 1), (last, last)]
-    _draw_bands(canvas, layout, [_("风险点及等级"), _("权力运行流程"), _("防控措施及责任人")], spans)
+    names = (_("风险点及等级"), _("权力运行流程"), _("防控措施及责任人"))
+    _draw_bands(canvas, layout, names, _band_edges(layout, spans))
     _draw_sides(canvas, layout, shapes, beside, (left, right))
     _draw(canvas, chart, shapes, layout)
     frame(canvas, chart, graded=bool(left))
     return Drawing(canvas.source())
+
+
+def _lines(
+    nodes: Sequence[int], rank: Mapping[int, int], columns: Mapping[int, int], beside: Set[int]
+) -> dict[int, int]:
+    """Return the line of each step of the risk drawing: a step with something beside it has one of its own.
+
+    The others of a rank share one; the line of the main path is the last of its rank.
+    """
+    main = {rank[no] for no in nodes if columns[no] == 0 and no not in beside}
+    keys = {
+        no: (rank[no], columns[no] == 0, columns[no], no)
+        if no in beside
+        else (rank[no], rank[no] in main, 0, 0)
+        for no in nodes
+    }
+    place = {key: at for at, key in enumerate(sorted(set(keys.values())))}
+    return {no: place[keys[no]] for no in nodes}
 
 
 def _steps(chart: Chart) -> list[ChartStep]:
@@ -189,12 +209,12 @@ def _graph(chart: Chart) -> tuple[list[int], list[tuple[int, int]]]:
     return nodes, list(chart.ways)
 
 
-def _condition_lines(words: str, size: int = SMALL) -> list[Text]:
-    return [Text(line, size, INK) for line in wrap(words, CONDITION_UNITS)]
+def _condition_lines(words: str, look: Look) -> list[Text]:
+    return [Text(line, look.small, INK) for line in wrap(words, look.condition)]
 
 
 def _shapes(
-    chart: Chart, columns: Mapping[int, int], width: float, named: Sequence[str] | None = None
+    chart: Chart, columns: Mapping[int, int], *, named: Sequence[str] | None = None
 ) -> dict[int, Figure]:
     """Measure the steps; a bar grows until the texts below it stand side by side.
 
@@ -203,7 +223,7 @@ def _shapes(
     shapes = {}
     for step in _steps(chart):
         actor = named is None or step.actor in named
-        one = figures.figure(step, width=width, show_actor=actor, small=chart.look.small)
+        one = figures.figure(step, width=chart.look.width, show_actor=actor, small=chart.look.small)
         if step.kind == "parallel":
             one = replace(one, width=max(one.width, _fork_width(chart, columns, step.no)))
         shapes[step.no] = one
@@ -214,8 +234,8 @@ def _fork_width(chart: Chart, columns: Mapping[int, int], no: int) -> float:
     widths: dict[int, list[float]] = {-1: [], 0: [], 1: []}
     for (source, target), words in chart.ways.items():
         if source == no and words:
-            turn = columns[target] - columns[no]
-            widths[(turn > 0) - (turn < 0)].append(text_width(_condition_lines(words, chart.look.small)) + 2)
+            turn = columns[target] - columns[no] or target < no  # what leads back leaves on the right
+            widths[(turn > 0) - (turn < 0)].append(text_width(_condition_lines(words, chart.look)) + 2)
     return fork_width(max(widths[0], default=0.0), widths[-1], widths[1]) if any(widths.values()) else 0.0
 
 
@@ -226,6 +246,7 @@ def _place(
     rows: Mapping[int, int],
     sides: tuple[Labels, Labels] | None = None,
     least: Mapping[int, float] | None = None,
+    bands: Bands | None = None,
 ) -> Layout:
     """Put the shapes (and the boxes beside them) on the grid and route the edges."""
     first = min(columns.values(), default=0) - (1 if sides else 0)
@@ -250,10 +271,10 @@ def _place(
         ]
     wires = []
     for (source, target), words in chart.ways.items():
-        lines = _condition_lines(words, chart.look.small)
+        lines = _condition_lines(words, chart.look)
         wide = text_width(lines) + 2 if lines else 0.0
         wires.append(Wire(f"step-{source}", f"step-{target}", wide, text_height(lines)))
-    return arrange(boxes, wires, {0: SIDE_WIDTH, last: SIDE_WIDTH} if sides else least)
+    return arrange(boxes, wires, {0: SIDE_WIDTH, last: SIDE_WIDTH} if sides else least, bands)
 
 
 def _draw(canvas: Canvas, chart: Chart, shapes: Mapping[int, Figure], layout: Layout) -> None:
@@ -268,32 +289,10 @@ def _draw(canvas: Canvas, chart: Chart, shapes: Mapping[int, Figure], layout: La
             f"edge-{source}-{target}",
             (f"step-{source}", f"step-{target}"),
             route.points,
-            _condition_lines(words, chart.look.small),
+            _condition_lines(words, chart.look),
             route.label,
             marks.way(marked[source, target], {"class": "flow back" if back else "flow"}),
         )
-
-
-def _lane_columns(
-    nodes: Sequence[int], rows: Mapping[int, int], lane_of: Mapping[int, int], count: int
-) -> tuple[dict[int, int], list[tuple[int, int]]]:
-    """Return the column of each step and the (first, last) column of each lane.
-
-    Steps of one lane in one row stand side by side, so a lane may take several columns.
-    """
-    within: dict[int, int] = {}
-    used: Counter[tuple[int, int]] = Counter()
-    for no in nodes:
-        cell = (lane_of[no], rows[no])
-        within[no] = used[cell]
-        used[cell] += 1
-    spans: list[tuple[int, int]] = []
-    start = 0
-    for lane in range(count):
-        wide = max((number for (at, _row), number in used.items() if at == lane), default=1)
-        spans.append((start, start + wide - 1))
-        start += wide
-    return {no: spans[lane_of[no]][0] + within[no] for no in nodes}, spans
 
 
 def _band_edges(layout: Layout, spans: Sequence[tuple[int, int]]) -> list[float]:
@@ -303,11 +302,8 @@ def _band_edges(layout: Layout, spans: Sequence[tuple[int, int]]) -> list[float]
     return [*edges, layout.width + 12]
 
 
-def _draw_bands(
-    canvas: Canvas, layout: Layout, names: Sequence[str], spans: Sequence[tuple[int, int]]
-) -> None:
-    """Draw a full-height band with a title over each span of columns."""
-    edges = _band_edges(layout, spans)
+def _draw_bands(canvas: Canvas, layout: Layout, names: Sequence[str], edges: Sequence[float]) -> None:
+    """Draw a full-height band with a title between every two edges."""
     titles = [
         [Text(line, 11, INK, bold=True) for line in wrap(name, max(int((right - left - 8) / 5.5), 4))]
         for name, left, right in zip(names, edges[:-1], edges[1:], strict=True)

@@ -1,4 +1,4 @@
-"""Who stands in which lane: one lane per actor, per unit where that makes too many."""
+"""Who stands in which lane: one lane per actor, per unit where that makes too many; and where in it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from riskreg.phrases import listed
 from riskreg.rendering.figures import ChartStep
 
 MAX_LANES = 6
+MAX_COLUMNS = 4
+"""So many columns the lanes have together before steps of one row stand below each other."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,45 @@ def assign(steps: Sequence[ChartStep], pairs: Sequence[tuple[int, int]], most: i
         tuple(actor for actor, name in title.items() if actor != name),
         _notes(title, names),
     )
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The row and the column of each step, and the first and last column of each lane."""
+
+    rows: dict[int, int]
+    columns: dict[int, int]
+    spans: tuple[tuple[int, int], ...]
+
+
+def cells(
+    order: Sequence[int], ranks: Mapping[int, int], pairs: Sequence[tuple[int, int]], lanes: Lanes
+) -> Cells:
+    """Put the steps of a lane side by side where they share a row, or below each other where lanes are many.
+
+    All lanes are as wide as the widest, hence the few columns. In: who comes first among equals; the rows
+    if lanes had room for all; the pairs that lead onwards. A step stands below all that lead to it.
+    """
+    most = max(MAX_COLUMNS // len(lanes.names), 1)
+    taken: Counter[tuple[int, int]] = Counter()
+    rows: dict[int, int] = {}
+    within: dict[int, int] = {}
+    for no in sorted(order, key=lambda no: ranks[no]):
+        before = [rows[source] for source, target in pairs if target == no]
+        before = before or [row for other, row in rows.items() if ranks[other] < ranks[no]]
+        row = max(before, default=-1) + 1
+        while taken[lanes.lane_of[no], row] == most:
+            row += 1
+        rows[no], within[no] = row, taken[lanes.lane_of[no], row]
+        taken[lanes.lane_of[no], row] += 1
+    spans: list[tuple[int, int]] = []
+    start = 0
+    for lane in range(len(lanes.names)):
+        last = start + max((within[no] for no in order if lanes.lane_of[no] == lane), default=0)
+        spans.append((start, last))
+        start = last + 1
+    columns = {no: spans[lanes.lane_of[no]][0] + within[no] for no in order}
+    return Cells(rows, columns, tuple(spans))
 
 
 def _actors(steps: Sequence[ChartStep], pairs: Sequence[tuple[int, int]]) -> dict[int, str]:

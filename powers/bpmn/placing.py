@@ -68,7 +68,7 @@ def place(chart: diagrams.Chart) -> Places:
     room = {step.no: ROOM for step in chart.steps if _outside(step.kind)}
     found = diagrams.place_in_lanes(chart, sizes, room)
     named = any(step.actor.strip() for step in chart.steps)
-    across = MARGIN - round(min(found.edges[0], 0.0) * SCALE)
+    across = MARGIN - round(min(found.layout.edges[0], 0.0) * SCALE)
     down = MARGIN + (2 * HEAD if named else 0)
 
     def spot(point: Point) -> tuple[int, int]:
@@ -92,7 +92,7 @@ def place(chart: diagrams.Chart) -> Places:
     if not named:
         return Places(steps, ways, titles)
     bottom = spot((0, found.layout.height))[1] + MARGIN // 2
-    edges = [across + round(edge * SCALE) for edge in found.edges]
+    edges = [across + round(edge * SCALE) for edge in found.layout.edges]
     lanes = tuple(
         LanePlace(name, tuple(no for no in steps if found.lane_of[no] == number), Rect(left, top, wide, high))
         for number, (name, left, top, wide, high) in enumerate(_bands(found.names, edges, bottom))

@@ -72,7 +72,10 @@ class Route:
 
 @dataclass(frozen=True)
 class Layout:
-    """Everything in its place. Spans are (start, end); `routes` follow the order of the wires."""
+    """Everything in its place. Spans are (start, end); `routes` follow the order of the wires.
+
+    `edges` are those of the bands, if there are bands.
+    """
 
     centres: dict[str, Point]
     routes: tuple[Route, ...]
@@ -80,17 +83,34 @@ class Layout:
     rows: tuple[tuple[float, float], ...]
     width: float
     height: float
+    edges: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class Leg:
+    """A straight piece of a line, in cells; a channel lies half a cell before its column or row."""
+
+    upright: bool
+    at: float
+    low: float
+    high: float
+
+    def along(self, other: Leg) -> bool:
+        """Tell whether both run in one line for some way."""
+        same = self.upright == other.upright and self.at == other.at
+        return same and self.low < other.high and other.low < self.high
 
 
 @dataclass
 class Field:
-    """The grid while lines are planned: who stands where, which sides are taken."""
+    """The grid while lines are planned: who stands where, which sides are taken, where lines run."""
 
     boxes: dict[str, Box]
     taken: dict[tuple[int, int], str] = field(default_factory=dict)
     exits: set[tuple[str, str]] = field(default_factory=set)
     entries: set[tuple[str, str]] = field(default_factory=set)
     incoming: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    legs: list[tuple[Leg, Wire]] = field(default_factory=list)
 
     def row_free(self, row: int, first: int, last: int) -> bool:
         """Tell whether the cells of `row` strictly between two columns are empty."""
@@ -103,6 +123,49 @@ class Field:
 
     def free_side(self, key: str, side: str) -> bool:
         return (key, side) not in self.exits and (key, side) not in self.entries
+
+    def add(self, one: Plan) -> None:
+        """Keep a way that is chosen."""
+        source, target = self.boxes[one.wire.source], self.boxes[one.wire.target]
+        self.exits.add((source.key, one.out))
+        self.entries.add((target.key, one.into))
+        self.legs += [(leg, one.wire) for leg in self.legs_of(one)]
+
+    def legs_of(self, one: Plan) -> list[Leg]:
+        """Return the pieces of a way; those of no length are left out."""
+        source, target = self.boxes[one.wire.source], self.boxes[one.wire.target]
+        start = one.first - 0.5 if one.first is not None else float(source.row)
+        end = one.second - 0.5 if one.second is not None else float(target.row)
+        turn = one.across - 0.5 if one.across is not None else float(target.column)
+        found = [
+            (True, float(source.column), float(source.row), start),
+            (False, start, float(source.column), turn),
+            (True, turn, start, end),
+            (False, end, turn, float(target.column)),
+            (True, float(target.column), end, float(target.row)),
+        ]
+        return [Leg(kind, at, min(a, b), max(a, b)) for kind, at, a, b in found if a != b]
+
+    def clear(self, one: Plan) -> bool:
+        """Tell whether a way that crosses cells runs in none of the ways there, but for forks and joins."""
+        mine = [leg for leg in self.legs_of(one) if leg.at.is_integer()]
+        return not any(
+            leg.along(other) and wire.source != one.wire.source and wire.target != one.wire.target
+            for other, wire in self.legs
+            for leg in mine
+        )
+
+    def beside(self, channel: int, first: int, last: int, target: str) -> int:
+        """Count the lines to other boxes that run in a channel between columns along some of these rows."""
+        here = Leg(True, channel - 0.5, first, last)
+        return sum(leg.along(here) and wire.target != target for leg, wire in self.legs)
+
+    def across(self, channel: int, first: int, last: int) -> int:
+        """Count the lines that cross a channel between columns between two rows."""
+        return sum(
+            not leg.upright and leg.low < channel - 0.5 < leg.high and first < leg.at < last
+            for leg, _wire in self.legs
+        )
 
 
 def plan(boxes: Sequence[Box], wires: Sequence[Wire]) -> list[Plan]:
@@ -121,8 +184,7 @@ def plan(boxes: Sequence[Box], wires: Sequence[Wire]) -> list[Plan]:
                 found = _straight(ground, wire) if straight else _bent(ground, wire)
                 if found is not None:
                     chosen[number] = found
-                    ground.exits.add((wire.source, found.out))
-                    ground.entries.add((wire.target, found.into))
+                    ground.add(found)
     return [
         replace(chosen[number], joins=ground.incoming[wire.target] > 1) for number, wire in enumerate(wires)
     ]
@@ -139,9 +201,12 @@ def _straight(ground: Field, wire: Wire) -> Plan | None:
 
 def _bent(ground: Field, wire: Wire) -> Plan:
     source, target = ground.boxes[wire.source], ground.boxes[wire.target]
-    if target.row <= source.row:
-        return _level(ground, wire) or _around(ground, wire)
-    return _corner(ground, wire) or _step(ground, wire) or _around(ground, wire)
+    ways = (_level,) if target.row <= source.row else (_corner, _step)
+    for way in ways:
+        found = way(ground, wire)
+        if found is not None and ground.clear(found):
+            return found
+    return _around(ground, wire)
 
 
 def _facing(source: Box, target: Box) -> tuple[str, str]:
@@ -185,17 +250,32 @@ def _level(ground: Field, wire: Wire) -> Plan | None:
         return None
     if source.row == target.row and ground.row_free(source.row, source.column, target.column):
         return Plan(wire, out, into)
+    if not ground.row_free(target.row, target.column, source.column):
+        return None
     near = source.column + 1 if out == "right" else source.column
-    if ground.row_free(target.row, target.column, source.column):
-        return Plan(wire, out, into, across=near)
-    return None
+    if far := _outside(ground, wire, near):
+        return far
+    return Plan(wire, out, into, across=near)
+
+
+def _outside(ground: Field, wire: Wire, near: int) -> Plan | None:
+    """Back up on the far side of the box, where this crosses fewer lines than the channel `near`."""
+    source, target = ground.boxes[wire.source], ground.boxes[wire.target]
+    out = into = _facing(source, target)[1]
+    far = source.column + 1 if out == "right" else source.column
+    if (source.column, target.row) in ground.taken or not ground.free_side(source.key, out):
+        return None
+    fewer = ground.across(far, target.row, source.row) < ground.across(near, target.row, source.row)
+    return Plan(wire, out, into, across=far) if fewer else None
 
 
 def _around(ground: Field, wire: Wire) -> Plan:
     """The way that is always free: channels only."""
     source, target = ground.boxes[wire.source], ground.boxes[wire.target]
     if source.column == target.column:
-        for side, channel in (("right", source.column + 1), ("left", source.column)):
+        low, high = sorted((source.row, target.row))
+        sides = [("right", source.column + 1), ("left", source.column)]
+        for side, channel in sorted(sides, key=lambda side: ground.beside(side[1], low, high, target.key)):
             into_free = (target.key, side) not in ground.exits
             if source.side_exits and ground.free_side(source.key, side) and into_free:
                 return Plan(wire, side, side, across=channel)

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+from riskreg.rendering.bands import Across, Channel, in_bands, side_by_side
 from riskreg.rendering.grid import (
     ARROW_ROOM,
-    GAP_ACROSS,
     GAP_DOWN,
     TRACK,
     Box,
@@ -20,131 +20,95 @@ from riskreg.rendering.grid import (
     Wire,
     plan,
 )
+from riskreg.rendering.tracks import (
+    Use,
+    bundle,
+    channel_tracks,
+    give,
+    horizontal_uses,
+    tracks_before,
+    vertical_uses,
+)
 
 APART = 12.0
 """Between the texts of wires that leave a box side by side."""
-Bundle = tuple[str, ...]
-Use = tuple[int, Bundle]
+
+
+@dataclass(frozen=True)
+class Bands:
+    """Columns that stand together, as (first, last), and the least width of each band."""
+
+    spans: Sequence[tuple[int, int]]
+    least: float = 0.0
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The boxes by key, and the widths of their columns."""
+
+    shelf: Mapping[str, Box]
+    widths: Sequence[float]
 
 
 @dataclass(frozen=True)
 class Lines:
-    """Where the columns, rows and channels lie: middle of each column and row, edges of channels."""
+    """Where the columns, rows and channels lie: spans of columns and rows, where channels begin."""
 
-    columns: list[tuple[float, float]]
+    across: Across
     rows: list[tuple[float, float]]
-    across: list[float]
     down: list[float]
-    tracks_from: list[float]
 
 
-def arrange(boxes: Sequence[Box], wires: Sequence[Wire], least: Mapping[int, float] | None = None) -> Layout:
+def arrange(
+    boxes: Sequence[Box],
+    wires: Sequence[Wire],
+    least: Mapping[int, float] | None = None,
+    bands: Bands | None = None,
+) -> Layout:
     """Place `boxes` (columns and rows counted from 0) and route `wires` between them.
 
-    `least` gives columns that are at least so wide, even if nothing stands in them.
+    `least` gives columns that are at least so wide, even if nothing stands in them; `bands` keeps columns
+    together in bands of one width.
     Returns positions in points from the top left corner, y downwards.
     Raises ValueError if two boxes share a cell, KeyError if a wire names no box.
     """
     plans = plan(boxes, wires)
     shelf = {box.key: box for box in boxes}
-    tracks_down = _tracks(_horizontal_uses(plans, shelf))
-    tracks_across = _tracks(_vertical_uses(plans, shelf))
-    lines = _measure(boxes, plans, shelf, tracks_down, tracks_across, least or {})
-    centres = {box.key: (_middle(lines.columns[box.column]), _middle(lines.rows[box.row])) for box in boxes}
+    tracks_down = give(horizontal_uses(plans, shelf))
+    runs = vertical_uses(plans, shelf)
+    tracks_across = give(runs)
+    before = {use[0]: tracks_before(use[0], runs, tracks_across) for use in runs}
+    lines = _measure(boxes, plans, shelf, tracks_down, tracks_across, before, least or {}, bands)
+    columns = lines.across.columns
+    centres = {box.key: (_middle(columns[box.column]), _middle(lines.rows[box.row])) for box in boxes}
     offsets = _offsets(plans, shelf)
     routes = tuple(
         _route(one, shelf, centres, offsets[number], lines, tracks_down, tracks_across)
         for number, one in enumerate(plans)
     )
-    width = lines.across[-1] + _channel_width(len(lines.columns), plans, tracks_across, shelf)
-    height = lines.down[-1] + _channel_tracks(len(lines.rows), tracks_down) * TRACK
-    return Layout(centres, routes, tuple(lines.columns), tuple(lines.rows), width, height)
+    height = lines.down[-1] + channel_tracks(len(lines.rows), tracks_down) * TRACK
+    return Layout(centres, routes, columns, tuple(lines.rows), lines.across.width, height, lines.across.edges)
 
 
 def _middle(span: tuple[float, float]) -> float:
     return (span[0] + span[1]) / 2
 
 
-def _bundle(one: Plan, channel: int | None, shelf: dict[str, Box], *, vertical: bool) -> Bundle:
-    """Return what may share a track: forks of one box, joins in one box, else the wire alone."""
-    if vertical:
-        if one.out == "bottom" or one.into == "top" or not one.wire.label_width:
-            return ("join", one.wire.target, one.into)
-    elif one.joins and one.into == "top" and channel == shelf[one.wire.target].row:
-        return ("join", one.wire.target)
-    elif not one.wire.label_width:
-        return ("fork", one.wire.source)
-    return ("wire", one.wire.source, one.wire.target, str(one.out))
+def _label_room(channel: int, side: str, plans: Sequence[Plan], ground: Ground, *, closed: bool) -> float:
+    """Return the room a channel needs for texts that begin at the boxes on one side of it.
 
-
-def _horizontal_uses(plans: Sequence[Plan], shelf: dict[str, Box]) -> dict[Use, tuple[float, float]]:
-    """Return for each (channel between rows, bundle) its extent in column units."""
-    spans: dict[Use, list[float]] = defaultdict(list)
-    for one in plans:
-        source, target = shelf[one.wire.source], shelf[one.wire.target]
-        turn = one.across - 0.5 if one.across is not None else float(target.column)
-        if one.first is not None:
-            use = (one.first, _bundle(one, one.first, shelf, vertical=False))
-            spans[use] += [source.column, turn]
-        if one.second is not None:
-            use = (one.second, _bundle(one, one.second, shelf, vertical=False))
-            spans[use] += [turn, target.column]
-    return {use: (min(ends), max(ends)) for use, ends in spans.items()}
-
-
-def _vertical_uses(plans: Sequence[Plan], shelf: dict[str, Box]) -> dict[Use, tuple[float, float]]:
-    """Return for each (channel between columns, bundle) its extent in row units."""
-    spans: dict[Use, list[float]] = defaultdict(list)
-    for one in plans:
-        if one.across is None:
-            continue
-        source, target = shelf[one.wire.source], shelf[one.wire.target]
-        start = one.first - 0.5 if one.first is not None else float(source.row)
-        end = one.second - 0.5 if one.second is not None else float(target.row)
-        spans[one.across, _bundle(one, None, shelf, vertical=True)] += [start, end]
-    return {use: (min(ends), max(ends)) for use, ends in spans.items()}
-
-
-def _tracks(uses: dict[Use, tuple[float, float]]) -> dict[Use, int]:
-    """Give every use of a channel a track; overlapping uses of one channel get different ones."""
-    busy: dict[tuple[int, int], list[tuple[float, float]]] = defaultdict(list)
-    given: dict[Use, int] = {}
-    for use in sorted(uses, key=lambda item: (item[0], uses[item][1] - uses[item][0], item[1])):
-        low, high = uses[use]
-        track = 0
-        while any(low <= end and start <= high for start, end in busy[use[0], track]):
-            track += 1
-        busy[use[0], track].append((low, high))
-        given[use] = track
-    return given
-
-
-def _channel_tracks(channel: int, tracks: dict[Use, int]) -> int:
-    return max((track + 1 for (where, _bundle), track in tracks.items() if where == channel), default=0)
-
-
-def _label_room(channel: int, side: str, plans: Sequence[Plan], shelf: dict[str, Box], tracks: int) -> float:
-    """Return the room beside `tracks` lines for texts that begin at the boxes on one side of a channel.
-
-    `side` is the side of those boxes that faces the channel: "right" for the column before it.
+    `side` is the side of those boxes that faces the channel: "right" for the column before it. In a
+    `closed` channel (one with tracks, or with the edge of a band) a text ends before it does.
     """
     room = 0.0
     for one in plans:
-        source, target = shelf[one.wire.source], shelf[one.wire.target]
+        source, target = ground.shelf[one.wire.source], ground.shelf[one.wire.target]
         beside = source.column + 1 if side == "right" else source.column
         if one.out == side and beside == channel and one.wire.label_width:
-            beyond = 0.0 if tracks else target.width / 2  # a text may stand over the next column's edge
-            room = max(room, one.wire.label_width + 6.0 - beyond)
+            spare = (ground.widths[source.column] - source.width) / 2
+            beyond = 0.0 if closed or one.into != "top" else target.width / 2
+            room = max(room, one.wire.label_width + 6.0 - spare - beyond)
     return room
-
-
-def _channel_width(
-    channel: int, plans: Sequence[Plan], tracks: dict[Use, int], shelf: dict[str, Box]
-) -> float:
-    """Return the width of a channel between columns: texts, tracks, texts."""
-    count = _channel_tracks(channel, tracks)
-    rooms = [_label_room(channel, side, plans, shelf, count) for side in ("right", "left")]
-    return sum(rooms) + count * TRACK
 
 
 def _measure(
@@ -153,32 +117,36 @@ def _measure(
     shelf: dict[str, Box],
     tracks_down: dict[Use, int],
     tracks_across: dict[Use, int],
+    before: Mapping[int, int],
     least: Mapping[int, float],
+    bands: Bands | None,
 ) -> Lines:
     count_columns = max([*(box.column for box in boxes), *least], default=-1) + 1
     count_rows = max((box.row for box in boxes), default=-1) + 1
     widths, heights, labels = _sizes(boxes, plans, shelf, count_columns, count_rows, least)
-    gaps_across = [
-        _channel_width(at, plans, tracks_across, shelf) + (GAP_ACROSS if 0 < at < count_columns else 0)
-        for at in range(count_columns)
-    ]
     gaps_down = [
         max(
             GAP_DOWN if at else 0.0,
-            labels[at] + ARROW_ROOM + (TRACK * count if (count := _channel_tracks(at, tracks_down)) else -3)
-            if at or _channel_tracks(at, tracks_down)
+            labels[at] + ARROW_ROOM + (TRACK * count if (count := channel_tracks(at, tracks_down)) else -3)
+            if at or channel_tracks(at, tracks_down)
             else 0.0,
         )
         for at in range(count_rows)
     ]
-    columns, across = _spread(widths, gaps_across)
     rows, down = _spread(heights, gaps_down)
     down = [start + labels[at] for at, start in enumerate(down)]
-    first_tracks = [
-        start + _label_room(at, "right", plans, shelf, _channel_tracks(at, tracks_across))
-        for at, start in enumerate(across)
-    ]
-    return Lines(columns, rows, across, down, first_tracks)
+    edges = {first for first, _last in bands.spans} | {count_columns} if bands else set()
+    channels = []
+    for at in range(count_columns + 1):
+        tracks = channel_tracks(at, tracks_across)
+        rooms = [
+            _label_room(at, side, plans, Ground(shelf, widths), closed=bool(tracks) or at in edges)
+            for side in ("right", "left")
+        ]
+        channels.append(Channel(rooms[0], tracks, rooms[1], before.get(at, 0)))
+    if bands:
+        return Lines(in_bands(widths, channels, bands.spans, bands.least), rows, down)
+    return Lines(side_by_side(widths, channels), rows, down)
 
 
 def _sizes(
@@ -261,7 +229,7 @@ def _route(
         y = _level(one.first, one, shelf, lines, tracks_down)
         points.append((x, y))
     if one.across is not None:
-        track = tracks_across[one.across, _bundle(one, None, shelf, vertical=True)]
+        track = tracks_across[one.across, bundle(one, None, shelf, vertical=True)]
         x = _upright(one.across, track, lines)
         points.append((x, y))
     if one.second is not None:
@@ -269,7 +237,7 @@ def _route(
         points.append((x, y))
     points.append((end[0], y) if one.into == "top" else (x, end[1]))
     points.append(end)
-    return Route(tuple(_tidy(points)), _label_at(one, start, offset))
+    return Route(tuple(_tidy(points)), _label_at(one, start, offset, source.inset))
 
 
 def _port(box: Box, centre: Point, side: str, offset: float) -> Point:
@@ -286,7 +254,7 @@ def _port(box: Box, centre: Point, side: str, offset: float) -> Point:
 
 def _level(channel: int, one: Plan, shelf: dict[str, Box], lines: Lines, tracks: dict[Use, int]) -> float:
     """Return the height of a wire in a channel between rows: joins run close to their target."""
-    track = tracks[channel, _bundle(one, channel, shelf, vertical=False)]
+    track = tracks[channel, bundle(one, channel, shelf, vertical=False)]
     if channel < len(lines.rows):
         return lines.rows[channel][0] - ARROW_ROOM - track * TRACK
     return lines.down[channel] + (track + 0.7) * TRACK
@@ -294,9 +262,7 @@ def _level(channel: int, one: Plan, shelf: dict[str, Box], lines: Lines, tracks:
 
 def _upright(channel: int, track: int, lines: Lines) -> float:
     """Return the x of a wire in a channel between columns: beside the texts that begin there."""
-    if channel == 0:
-        return lines.columns[0][0] - (track + 1) * TRACK
-    return lines.tracks_from[channel] + (track + 1) * TRACK
+    return lines.across.tracks[channel] + (track + 1) * TRACK
 
 
 def _tidy(points: list[Point]) -> list[Point]:
@@ -313,7 +279,7 @@ def _tidy(points: list[Point]) -> list[Point]:
     return kept
 
 
-def _label_at(one: Plan, start: Point, offset: float) -> Point | None:
+def _label_at(one: Plan, start: Point, offset: float, inset: float) -> Point | None:
     """Return the middle of the text at the tail: beside a line down, above a line sideways."""
     wide, high = one.wire.label_width, one.wire.label_height
     if not wide:
@@ -321,4 +287,4 @@ def _label_at(one: Plan, start: Point, offset: float) -> Point | None:
     x, y = start
     if one.out == "bottom":
         return (x + (4 + wide / 2) * (-1 if offset < 0 else 1), y + 2 + high / 2)
-    return (x + (4 + wide / 2) * (1 if one.out == "right" else -1), y - 2 - high / 2)
+    return (x + (4 + inset + wide / 2) * (1 if one.out == "right" else -1), y - 2 - high / 2)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from powers.lanes import assign
+from powers.lanes import Lanes, assign, cells
 from riskreg.rendering.figures import ChartStep
+
+BRANCH = [(1, 2), (1, 3), (2, 4), (3, 4)]
 
 
 def steps(*actors: str, units: dict[str, str] | None = None) -> list[ChartStep]:
@@ -46,3 +48,26 @@ def test_where_units_do_not_help_the_rarest_share_the_last_lane() -> None:
     assert found.names == ("一", "二", "三", "四", "七", "其他岗位")
     assert found.notes == ("“其他岗位”泳道合并了：五、六。",)
     assert found.lane_of[5] == found.lane_of[6] == 5
+
+
+def test_where_lanes_are_few_steps_of_a_lane_stand_side_by_side() -> None:
+    found = cells(
+        [1, 2, 3, 4], {1: 0, 2: 1, 3: 1, 4: 2}, BRANCH, Lanes({1: 0, 2: 0, 3: 0, 4: 1}, ("甲", "乙"))
+    )
+    assert found.rows == {1: 0, 2: 1, 3: 1, 4: 2}
+    assert found.columns == {1: 0, 2: 0, 3: 1, 4: 2}
+    assert found.spans == ((0, 1), (2, 2))
+
+
+def test_where_lanes_are_many_they_stand_below_each_other_the_first_on_top() -> None:
+    lanes = Lanes({1: 0, 2: 0, 3: 0, 4: 1}, ("甲", "乙", "丙"))
+    found = cells([1, 3, 2, 4], {1: 0, 2: 1, 3: 1, 4: 2}, BRANCH, lanes)
+    assert found.rows == {1: 0, 3: 1, 2: 2, 4: 3}
+    assert found.columns == {1: 0, 2: 0, 3: 0, 4: 1}
+    assert found.spans == ((0, 0), (1, 1), (2, 2))
+
+
+def test_what_does_not_wait_for_a_step_that_moved_down_stays_where_it_is() -> None:
+    lanes = Lanes({1: 0, 2: 0, 3: 0, 4: 1}, ("甲", "乙", "丙"))
+    found = cells([1, 3, 2, 4], {1: 0, 2: 1, 3: 1, 4: 2}, [(1, 2), (1, 3), (3, 4)], lanes)
+    assert found.rows == {1: 0, 3: 1, 2: 2, 4: 2}

