@@ -29,6 +29,10 @@ urlpatterns = [
     path("<int:pk>/papers/", papers.papers, name="papers"),
     path("<int:pk>/papers/<slug:paper>.pdf", papers.paper, {"format": "pdf"}, name="paper_pdf"),
     path("<int:pk>/papers/<slug:paper>.docx", papers.paper, {"format": "docx"}, name="paper_docx"),
+    path("<int:pk>/letters/", papers.letters, name="letters"),
+    path("<int:pk>/letters/all.pdf", papers.letters_together, name="letters_pdf"),
+    path("<int:pk>/letters/<int:number>.pdf", papers.one_letter, {"format": "pdf"}, name="letter_pdf"),
+    path("<int:pk>/letters/<int:number>.docx", papers.one_letter, {"format": "docx"}, name="letter_docx"),
     path("document/<int:pk>/", exports.document, name="document"),
     path("document/<int:pk>/retry/", exports.retry, name="document_retry"),
 ]

@@ -31,6 +31,15 @@ def parted(parts: Iterable[object]) -> str:
     return _joined(_("；"), parts)
 
 
+def sentences(parts: Iterable[object]) -> str:
+    """Return whole sentences after one another: Chinese ones touch, English ones do not."""
+    told = ""
+    for part in parts:
+        if part not in NOTHING:
+            told = _("%(before)s%(after)s") % {"before": told, "after": part} if told else str(part)
+    return told
+
+
 def spaced(parts: Iterable[object]) -> str:
     """Return facts beside each other on one line, a wide space or a dot between them."""
     return _joined(_("　"), parts)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from registers import stages
 from registers.enums import EditionState as S
 from registers.models import Edition
-from registers.papers import showing
+from registers.papers import approving, asking, filing, reviewing, showing
 from registers.papers.frame import number_of
 from riskreg.decisions import Allowed, Decision, Denied
 from riskreg.rendering.letter import Letter
@@ -48,20 +48,85 @@ def _from(stage: str) -> Callable[[Edition], Decision]:
     return rule
 
 
-PAPERS: dict[str, Paper] = {
-    paper.code: paper
-    for paper in (
-        Paper(
-            "notice",
-            showing.SIGN,
-            gettext_lazy("公示稿"),
-            S.SHOW,
-            showing.notice_letter,
-            _from(S.SHOW),
-            showing.no_display,
-        ),
-    )
-}
+_ALL = (
+    Paper(
+        "notice",
+        showing.SIGN,
+        gettext_lazy("公示稿"),
+        S.SHOW,
+        showing.notice_letter,
+        _from(S.SHOW),
+        showing.no_display,
+    ),
+    Paper(
+        "questionnaire",
+        asking.QUESTIONNAIRE_SIGN,
+        gettext_lazy("调查问卷"),
+        S.ASK,
+        asking.questionnaire,
+        _from(S.SHOW),
+        asking.no_contact,
+    ),
+    Paper(
+        "opinion-form",
+        asking.FORM_SIGN,
+        gettext_lazy("征求意见表"),
+        S.ASK,
+        asking.opinion_form,
+        _from(S.SHOW),
+        asking.no_contact,
+    ),
+    Paper(
+        "opinion-summary",
+        asking.SUMMARY_SIGN,
+        gettext_lazy("征求意见汇总表"),
+        S.ASK,
+        asking.summary,
+        _from(S.ASK),
+        asking.nothing_asked,
+    ),
+    Paper(
+        "minute",
+        reviewing.SIGN,
+        gettext_lazy("会审纪要"),
+        S.REVIEW,
+        reviewing.minute,
+        _from(S.REVIEW),
+        reviewing.no_meeting,
+    ),
+    Paper(
+        "approval-sheet",
+        approving.SIGN,
+        gettext_lazy("审定表"),
+        S.APPROVED,
+        approving.approval_sheet,
+        _from(S.REVIEW),
+    ),
+    Paper(
+        "filing-report",
+        filing.REPORT_SIGN,
+        gettext_lazy("备案报告"),
+        S.FILED,
+        filing.report,
+        _from(S.APPROVED),
+        filing.no_recipient,
+    ),
+    Paper(
+        "filing-form",
+        filing.FORM_SIGN,
+        gettext_lazy("备案表"),
+        S.FILED,
+        filing.filing_form,
+        _from(S.APPROVED),
+        filing.no_receipt,
+    ),
+)
+PAPERS: dict[str, Paper] = {paper.code: paper for paper in _ALL}
+
+
+def letters_ready(edition: Edition) -> Decision:
+    """Responsibility letters name what was approved, so they exist once the edition is frozen."""
+    return _from(S.APPROVED)(edition)
 
 
 @dataclass(frozen=True)

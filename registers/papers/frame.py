@@ -46,7 +46,8 @@ def paper(
 
 def words() -> Words:
     """Return the form's own words in the reader's language."""
-    return Words(attachment=_("附件"), copies=_("抄送"), digest=_("内容校验 SHA-256"), colon=_("："))
+    numbered = _("附件%(number)s") % {"number": "%s"}
+    return Words(attachment=_("附件"), numbered=numbered, digest=_("内容校验 SHA-256"), colon=_("："))
 
 
 def day(value: date | None) -> str:

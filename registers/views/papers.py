@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_safe
 
 from audit.recording import record
 from registers import permissions
 from registers.models import Edition
-from registers.papers import catalogue
+from registers.papers import catalogue, responsibility
 from registers.views.loading import load
 from riskreg.decisions import Denied, require
 from riskreg.guarded import acting
 from riskreg.rendering import docx_file, fonts, letter, responses
 from riskreg.rendering.letter import Letter
+
+LETTERS_SHOWN = 25  # letters on a page of the list, and in one file
 
 
 @require_safe
@@ -31,6 +35,7 @@ def papers(request: HttpRequest, pk: int) -> HttpResponse:
         "edition": edition,
         "denied": may.reason if isinstance(may, Denied) else "",
         "lines": list(catalogue.lines(edition)),
+        "letters": catalogue.letters_ready(edition),
         "substitutes": fonts.substitutes(),
     }
     return render(request, "registers/papers.html", context)
@@ -48,6 +53,51 @@ def paper(request: HttpRequest, pk: int, paper: str, format: str) -> HttpRespons
     now = timezone.localtime()
     made = [kind.build(edition, request.user, now)]
     return _download(request, edition, made, f"{made[0].number}-{kind.label}", format, now)
+
+
+@require_safe
+def letters(request: HttpRequest, pk: int) -> HttpResponse:
+    """List the responsibility letters of a frozen edition, by level and post."""
+    edition = load(request, pk)
+    require(permissions.can_print(request.user, edition.institution))
+    require(catalogue.letters_ready(edition))
+    charges = responsibility.charges_of(edition)
+    page = Paginator(charges, LETTERS_SHOWN).get_page(request.GET.get("page"))
+    context = {
+        "edition": edition,
+        "page": page,
+        "rows": [(charge, responsibility.number(edition, charge)) for charge in page],
+        "unnamed": responsibility.unnamed(edition),
+        "substitutes": fonts.substitutes(),
+    }
+    return render(request, "registers/letters.html", context)
+
+
+@require_GET
+def one_letter(request: HttpRequest, pk: int, number: int, format: str) -> HttpResponseBase:
+    """One responsibility letter as PDF or for Word."""
+    edition = load(request, pk)
+    require(permissions.can_print(request.user, edition.institution))
+    require(catalogue.letters_ready(edition))
+    made = responsibility.letters(edition, [number])
+    if not made:
+        raise Http404
+    return _download(request, edition, made, f"{made[0].number}-{_('责任书')}", format, timezone.localtime())
+
+
+@require_GET
+def letters_together(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The responsibility letters of one page of the list in one PDF, each to be printed on its own sheets."""
+    edition = load(request, pk)
+    require(permissions.can_print(request.user, edition.institution))
+    require(catalogue.letters_ready(edition))
+    charges = responsibility.charges_of(edition)
+    page = Paginator(charges, LETTERS_SHOWN).get_page(request.GET.get("page"))
+    made = [responsibility.letter(edition, charge) for charge in page]
+    if not made:
+        raise Http404
+    name = f"{made[0].number}-{_('责任书')}{len(made)}"
+    return _download(request, edition, made, name, "pdf", timezone.localtime())
 
 
 def _download(

@@ -14,15 +14,16 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx import Document
 from docx.enum.section import WD_SECTION
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from riskreg.rendering import docx_table
-from riskreg.rendering.docx_table import BODY, Face
+from riskreg.rendering.docx_table import BODY, TYPE_AREA, Face
 from riskreg.rendering.letter import (
+    FOOT_SIZE,
     PAGE_NUMBER,
     TITLE,
     Block,
@@ -32,10 +33,11 @@ from riskreg.rendering.letter import (
     Paragraph,
     Signature,
     Table,
+    attachment_mark,
     cleaned,
     digest,
+    foot,
     mark_size,
-    short,
     signature_indents,
     title_lines,
 )
@@ -54,20 +56,18 @@ def write(letter: Letter, *, created: datetime) -> bytes:
     printed = cleaned(letter)
     document = _empty()
     _properties(document, printed, created, digest(letter))
-    _page(document.sections[0])
+    _page(document.sections[0], foot(printed))
     _styles(document)
     _head(document, printed)
     _blocks(document, printed.blocks)
     _foot(document, printed)
     for place, attachment in enumerate(printed.attachments, start=1):
-        number = str(place) if len(printed.attachments) > 1 else ""
-        mark = _line(document, f"{printed.words.attachment}{number}", Face("heiti"))
+        mark = _line(document, attachment_mark(printed, place), Face("heiti"))
         mark.paragraph_format.page_break_before = True
         _blank(document)
         _title(document, attachment.title, level=1)
         _blank(document)
         _blocks(document, attachment.blocks)
-    _imprint(document, printed, short(digest(letter)))
     return _packed(document)
 
 
@@ -88,7 +88,7 @@ def _properties(document: Any, letter: Letter, created: datetime, full_digest: s
     core.identifier, core.keywords, core.comments, core.revision = letter.number, full_digest, "", 1
 
 
-def _page(section: Any) -> None:
+def _page(section: Any, foot_words: str) -> None:
     """A4 with the type area of the standard, the grid of 22 lines of 28 characters, and page numbers."""
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin, section.bottom_margin = Mm(37), Mm(35)
@@ -104,16 +104,26 @@ def _page(section: Any) -> None:
     section._sectPr.append(grid)
     for footer, side in ((section.footer, RIGHT), (section.even_page_footer, LEFT)):
         footer.is_linked_to_previous = False
-        _page_number(footer.paragraphs[0], side)
+        _footer(footer.paragraphs[0], side, foot_words)
 
 
-def _page_number(paragraph: Any, side: Any) -> None:
-    """Write `— 1 —`, one character in from the outer edge."""
-    paragraph.alignment = side
+def _footer(paragraph: Any, side: Any, foot_words: str) -> None:
+    """Write `— 1 —` one character in from the outer edge, and at the inner edge which paper this is."""
     docx_table.off_the_grid(paragraph, PAGE_NUMBER)
     space = paragraph.paragraph_format
-    space.left_indent = Pt(PAGE_NUMBER) if side == LEFT else None
-    space.right_indent = Pt(PAGE_NUMBER) if side == RIGHT else None
+    small = Face("songti", FOOT_SIZE)
+    if side == RIGHT:
+        small.run(paragraph, f"{foot_words}\t")
+        space.tab_stops.add_tab_stop(Pt(TYPE_AREA - PAGE_NUMBER), WD_TAB_ALIGNMENT.RIGHT)
+    else:
+        space.left_indent = Pt(PAGE_NUMBER)
+        space.tab_stops.add_tab_stop(Pt(TYPE_AREA), WD_TAB_ALIGNMENT.RIGHT)
+    _page_number(paragraph)
+    if side == LEFT:
+        small.run(paragraph, f"\t{foot_words}")
+
+
+def _page_number(paragraph: Any) -> None:
     face = Face("songti", PAGE_NUMBER)
     face.run(paragraph, "— ")
     for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
@@ -199,8 +209,7 @@ def _blocks(document: Any, blocks: Iterable[Block]) -> None:
                 _line(document, text, Face("fangsong"), indent=0 if block.flush else 2)
         elif isinstance(block, Listing):
             for place, item in enumerate(block.items, start=1):
-                lead = f"{place}. " if block.numbered else "· "
-                _line(document, lead + item.replace("\n", " "), Face("fangsong"), indent=2)
+                _line(document, f"{place}. " + item.replace("\n", " "), Face("fangsong"), indent=2)
         elif isinstance(block, Table):
             docx_table.add(document, block)
 
@@ -231,12 +240,6 @@ def _signature(document: Any, signature: Signature) -> None:
         paragraph = _line(document, text, Face("fangsong"), RIGHT)
         paragraph.paragraph_format.right_indent = Pt(characters * BODY)
         paragraph.paragraph_format.keep_together = True
-
-
-def _imprint(document: Any, letter: Letter, digest_words: str) -> None:
-    words = letter.words
-    lines = [f"{words.copies}{words.colon}{letter.copies}"] if letter.copies else []
-    docx_table.imprint(document, [*lines, f"{letter.number}    {words.digest} {digest_words}"])
 
 
 def _line(document: Any, text: str, face: Face, side: Any = LEFT, indent: int = 0) -> Any:

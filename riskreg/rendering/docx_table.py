@@ -16,9 +16,8 @@ from riskreg.rendering.letter import Cell, Table
 
 BODY = 16.0  # pt: Word counts half points, so 3号 is 16 pt here and the character grid holds 28 to a line
 TYPE_AREA = 442.2  # pt: 156 mm
-TABLE_SIZE, SMALL_SIZE, LEADING = 14.0, 10.5, 1.45
-IMPRINT_SIZE = 14.0
-THIN, THICK = "6", "8"  # eighths of a point
+TABLE_SIZE, SMALL_SIZE, LEADING = 12.0, 10.5, 1.45
+THIN = "6"  # eighths of a point
 # Word wants the parts of a paragraph's properties in this order
 AFTER_SNAP = ("w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:outlineLvl", "w:rPr")
 AFTER_BORDERS = ("w:shd", "w:tabs", "w:snapToGrid", *AFTER_SNAP)
@@ -86,38 +85,20 @@ def add(document: Any, table: Table) -> None:
     """Append the table, and a small paragraph that keeps it apart from a table after it."""
     size = SMALL_SIZE if table.small else TABLE_SIZE
     widths = [share / 100 * TYPE_AREA for share in table.shares]
-    element = _table(widths, ruled=table.ruled)
+    element = _table(widths)
     for place, row in enumerate(table.rows):
         element.append(_row(document, row, widths, size, repeated=place < table.heads))
     document.element.body.insert_element_before(element, "w:sectPr")
     _gap(document)
 
 
-def imprint(document: Any, lines: Sequence[str]) -> None:
-    """Append the imprint: a table at the foot of the page, thick rules outside, thin ones between."""
-    element = _table([TYPE_AREA], ruled=False)
-    properties = element.find(qn("w:tblPr"))
-    borders = properties.find(qn("w:tblBorders"))
-    for name, line in (("w:top", THICK), ("w:bottom", THICK), ("w:insideH", THIN)):
-        _with(borders, name, val="single", sz=line, space="0", color="000000")
-    place = OxmlElement("w:tblpPr")
-    for name, value in (("vertAnchor", "margin"), ("horzAnchor", "margin"), ("tblpYSpec", "bottom")):
-        place.set(qn(f"w:{name}"), value)
-    properties.insert(0, place)
-    for line in lines:
-        element.append(_row(document, (Cell(line),), [TYPE_AREA], IMPRINT_SIZE, repeated=False))
-    document.element.body.insert_element_before(element, "w:sectPr")
-    _gap(document)
-
-
-def _table(widths: Sequence[float], *, ruled: bool) -> Any:
+def _table(widths: Sequence[float]) -> Any:
     element = OxmlElement("w:tbl")
     properties = _with(element, "w:tblPr")
     _with(properties, "w:tblW", w=str(twips(sum(widths))), type="dxa")
     borders = _with(properties, "w:tblBorders")
-    if ruled:
-        for name in ("top", "left", "bottom", "right", "insideH", "insideV"):
-            _with(borders, f"w:{name}", val="single", sz=THIN, space="0", color="000000")
+    for name in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        _with(borders, f"w:{name}", val="single", sz=THIN, space="0", color="000000")
     _with(properties, "w:tblLayout", type="fixed")
     grid = _with(element, "w:tblGrid")
     for one in widths:
@@ -149,7 +130,8 @@ def _cell(document: Any, cell: Cell, wide: float, size: float, *, lone: bool) ->
         _with(properties, "w:gridSpan", val=str(cell.span))
     _with(properties, "w:vAlign", val="center")
     paragraph = document.add_paragraph()
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if cell.head and not lone else WD_ALIGN_PARAGRAPH.LEFT
+    middle = cell.centred or (cell.head and not lone)
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if middle else WD_ALIGN_PARAGRAPH.LEFT
     off_the_grid(paragraph, size)
     Face("heiti" if cell.head else "fangsong", size).run(paragraph, cell.text)
     element.append(paragraph._p)  # taken from the end of the body into the cell

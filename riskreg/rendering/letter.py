@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, fields, is_dataclass, replace
 from datetime import datetime
 from typing import Any, ClassVar, Literal
@@ -20,7 +20,8 @@ from riskreg.rendering.text import display_width, printable, wrap
 
 LINE = 28.99  # pt: 225 mm in 22 lines
 BODY, TITLE, PAGE_NUMBER = 15.75, 22.0, 14.0  # pt: 3号 so that 28 fit into 156 mm, 2号, 4号
-TITLE_WIDTH = 40  # half characters of 22 pt in the type area
+FOOT_SIZE = 7.5  # pt: 六号 and smaller do not compete with the page number
+TITLE_WIDTH = 38  # half characters of 22 pt in the type area; digits are wider than half
 MARK_LARGEST, MARK_AREA = 40.0, 430.0  # pt: the issuing mark shrinks until it fits on one line
 SHORT = 16  # digits of the digest that are printed
 
@@ -51,6 +52,7 @@ class Cell:
     head: bool = False
     span: int = 1
     lines: int = 0
+    centred: bool = False
 
 
 Row = tuple[Cell, ...]
@@ -65,7 +67,6 @@ class Table:
     rows: tuple[Row, ...]
     heads: int = 0
     small: bool = False
-    ruled: bool = True
 
     @property
     def shares(self) -> list[float]:
@@ -85,11 +86,10 @@ class Table:
 
 @dataclass(frozen=True)
 class Listing:
-    """Items one below the other, numbered where `numbered`."""
+    """Numbered items one below the other."""
 
     kind: ClassVar = "listing"
     items: tuple[str, ...]
-    numbered: bool = True
 
 
 Block = Heading | Paragraph | Table | Listing
@@ -116,7 +116,7 @@ class Words:
     """The words that the form itself prints, in the language of the paper."""
 
     attachment: str
-    copies: str
+    numbered: str  # of several attachments: 附件%s
     digest: str
     colon: str
 
@@ -137,7 +137,6 @@ class Letter:
     attachments: tuple[Attachment, ...] = ()
     signature: Signature | None = None
     note: str = ""
-    copies: str = ""
 
 
 def cleaned(value: Any) -> Any:
@@ -163,10 +162,25 @@ def short(digest: str) -> str:
     return " ".join(digest[at : at + 4] for at in range(0, SHORT, 4))
 
 
-def grid(heads: Sequence[str], widths: Sequence[float], rows: Iterable[Sequence[str]]) -> Table:
-    """Return a small table with one head row and a row per record."""
+def attachment_mark(letter: Letter, place: int) -> str:
+    """Return what stands above an attachment: 附件, or 附件2 where there are several."""
+    return letter.words.numbered % place if len(letter.attachments) > 1 else letter.words.attachment
+
+
+def foot(letter: Letter) -> str:
+    """Return what stands small at the inner foot of every page: the paper's number and the check."""
+    return f"{letter.number}  {letter.words.digest} {short(digest(letter))}"
+
+
+def grid(
+    heads: Sequence[str],
+    widths: Sequence[float],
+    rows: Iterable[Sequence[str]],
+    centred: Collection[int] = (),
+) -> Table:
+    """Return a small table with one head row and a row per record; `centred` are columns, counted from 0."""
     top = tuple(Cell(head, head=True) for head in heads)
-    body = tuple(tuple(Cell(text) for text in row) for row in rows)
+    body = tuple(tuple(Cell(text, centred=at in centred) for at, text in enumerate(row)) for row in rows)
     return Table(tuple(widths), (top, *body), heads=1, small=True)
 
 
@@ -207,7 +221,11 @@ def _printed(letter: Letter) -> dict[str, Any]:
         "lines": title_lines(letter.title),
         "mark_size": f"{mark_size(letter.mark):.2f}",
         "indents": [f"{one:.2f}" for one in signature_indents(letter.signature)] if letter.signature else [],
-        "digest": short(digest(letter)),
+        "foot": foot(letter),
+        "attachments": [
+            (attachment_mark(letter, place), attachment)
+            for place, attachment in enumerate(letter.attachments, start=1)
+        ],
     }
 
 

@@ -41,7 +41,7 @@ ALLOWED = {"廉", "＋", "简体中文"}
 # Shows the components with invented content.
 SAMPLES = {"styleguide:home"}
 # Shows content as it was frozen, where the holder of a post stands in Chinese brackets: dossiers/content.py.
-FROZEN = {"registers:entry"}
+FROZEN = {"registers:entry", "registers:letters"}
 FROZEN_HOLDER = re.compile(r"(?<=Word\d)（\w+）|(?<=Word\d\d)（\w+）")
 
 

@@ -87,6 +87,7 @@ class World:
             "year": NOW.year,
             "name": "show",
             "paper": "notice",
+            "number": 1,
             "format": "json",
         }
 

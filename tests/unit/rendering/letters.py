@@ -23,7 +23,7 @@ from riskreg.rendering.letter import (
 )
 
 CREATED = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
-WORDS = Words(attachment="附件", copies="抄送", digest="内容校验 SHA-256", colon="：")
+WORDS = Words(attachment="附件", numbered="附件%s", digest="内容校验 SHA-256", colon="：")
 LONG = "廉政风险点公示测试文字一二三四五六七八九十" * 80
 FORM = Table(
     (1, 2, 1, 2),
@@ -57,14 +57,13 @@ def letter(rows: int = 1, **values: object) -> Letter:
         "attachments": (Attachment("一览表", (Paragraph("附件正文"),)), Attachment("意见表", (FORM,))),
         "signature": Signature("清河镇人民政府", "2026年3月2日"),
         "note": "（此件公开）",
-        "copies": "县纪委监委",
     }
     return Letter(**{**usual, **values})  # type: ignore[arg-type]
 
 
 def plain(text: str = LONG, **values: object) -> Letter:
     """A letter of nothing but its body."""
-    bare = {"subtitle": "", "addressee": "", "attachments": (), "note": "", "copies": "", "signature": None}
+    bare = {"subtitle": "", "addressee": "", "attachments": (), "note": "", "signature": None}
     return letter(**{**bare, "blocks": (Paragraph(text),), **values})
 
 

@@ -26,7 +26,7 @@ def render(*made):
 
 
 def body(pdf, page):
-    return [one for one in shown(pdf, page) if "—" not in one.text]
+    return [one for one in shown(pdf, page) if "—" not in one.text and "SHA-256" not in one.text]
 
 
 def test_a_full_page_is_22_lines_of_28_characters_in_the_type_area():
@@ -58,17 +58,23 @@ def grey_rows(pdf: bytes, folder: Path, page: int, left: float, right: float) ->
     return [y / scale / MILLIMETRE for y, row in enumerate(rows) if min(row[across]) < 110]
 
 
+def ends(pdf: bytes, page: int, word: str) -> float:
+    """Where the last such word of the page ends, in points from the left edge."""
+    number = str(page + 1)
+    command = ["pdftotext", "-bbox", "-f", number, "-l", number, "-", "-"]
+    lines = subprocess.run(command, input=pdf, capture_output=True).stdout.decode().splitlines()
+    return float(
+        [line for line in lines if line.endswith(f">{word}</word>")][-1].split('xMax="')[1].split('"')[0]
+    )
+
+
 def test_page_numbers_stand_outside_one_character_in_7_mm_below(tmp_path):
     pdf = render(plain())
     (odd,) = [one for one in shown(pdf, 0) if one.text == "— 1 —"]
     (even,) = [one for one in shown(pdf, 1) if one.text == "— 2 —"]
     assert odd.size == pytest.approx(14, abs=0.01)
     assert even.x - LEFT == pytest.approx(14, abs=0.1)
-    words = subprocess.run(
-        ["pdftotext", "-bbox", "-f", "1", "-l", "1", "-", "-"], input=pdf, capture_output=True
-    )
-    dashes = [line for line in words.stdout.decode().splitlines() if line.endswith(">—</word>")]
-    end = float(dashes[-1].split('xMax="')[1].split('"')[0])
+    end = ends(pdf, 0, "—")
     assert RIGHT - end == pytest.approx(14, abs=0.1)
     below = [y for y in grey_rows(pdf, tmp_path, 1, end - 12, end - 1) if y > 262]
     assert sum(below) / len(below) - 262 == pytest.approx(7, abs=0.3)
@@ -121,7 +127,7 @@ def test_the_date_stands_four_characters_in_and_the_issuer_over_it(issuer):
     assert date.y - above.y == pytest.approx(28.99, abs=0.1)
 
 
-def test_each_attachment_has_a_page_and_the_imprint_stands_at_the_foot_of_the_last():
+def test_each_attachment_has_a_page_of_its_own():
     pdf = render(letter())
     *body, first, last = [
         [one.text for one in shown(pdf, at)] for at in range(len(printed.reader(pdf).pages))
@@ -129,12 +135,20 @@ def test_each_attachment_has_a_page_and_the_imprint_stands_at_the_foot_of_the_la
     assert {"附件：1. 一览表", "2. 意见表"} <= {text for page in body for text in page}
     assert first[:2] == ["附件1", "一览表"]
     assert last[:2] == ["附件2", "意见表"]
-    (copies,) = [one for one in shown(pdf, -1) if one.text == "抄送：县纪委监委"]
-    assert copies.x - LEFT == pytest.approx(14, abs=0.2)
-    assert BOTTOM - copies.y < 21 * 2
-    digest = letters.digest(letter())
-    assert f"内容校验 SHA-256 {letters.short(digest)}" in last
+
+
+def test_every_page_says_inside_which_paper_it_is_of():
+    pdf = render(plain())
+    digest = letters.digest(plain())
     assert letters.short(digest).replace(" ", "") == digest[:16]
+    words = f"清河镇廉示〔2026〕1号  内容校验 SHA-256 {letters.short(digest)}"
+    for at in range(len(printed.reader(pdf).pages)):
+        (foot,) = [one for one in shown(pdf, at) if "SHA-256" in one.text]
+        assert foot.text.split() == words.split()
+        assert foot.size == pytest.approx(7.5, abs=0.1)
+        end = ends(pdf, at, words.split()[-1])
+        found, edge = (foot.x, LEFT) if at % 2 == 0 else (end, RIGHT)
+        assert found == pytest.approx(edge, abs=0.2)
 
 
 def test_the_file_is_tagged_bookmarked_pdf_a_with_every_font_inside(tmp_path):
@@ -170,7 +184,7 @@ def test_the_digest_follows_every_word_and_nothing_else():
     others = [
         replace(one, title="另一题"),
         replace(one, number="2号"),
-        replace(one, copies=""),
+        replace(one, note=""),
         replace(one, blocks=(*one.blocks, Paragraph("又一段"))),
         replace(one, attachments=one.attachments[:1]),
         replace(one, words=replace(WORDS, colon=":")),
@@ -182,7 +196,9 @@ def test_the_digest_follows_every_word_and_nothing_else():
 def test_no_text_becomes_markup_and_control_characters_are_gone():
     nasty = "<b>粗</b>&amp;<script>x</script>\x00\x0b\u2028末"
     pdf = render(plain(nasty, title=nasty, number=nasty))
-    assert printed.text(pdf).count("<b>粗</b>&amp;<script>x</script>末") == 4  # number twice
+    assert printed.text(pdf).count("<b>粗</b>&amp;<script>x</script>末") == 3 + len(
+        printed.reader(pdf).pages
+    )  # the number also at the foot of each page
     assert letters.digest(plain("甲\x00")) == letters.digest(plain("甲"))
 
 
