@@ -104,6 +104,8 @@ class GradeForm(forms.ModelForm[GradeAssessment]):
     def __init__(self, *args: Any, power: Power, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.power = power
+        if not self.instance.pk:
+            self.initial["grade"] = self.initial.get("grade") or power.imported_grade
         for name in (*FACTOR_FIELDS, "grade"):
             field = self.fields[name]
             field.choices = [choice for choice in field.choices if choice[0] != ""]  # type: ignore[attr-defined]

@@ -122,7 +122,7 @@ def test_detail_takes_the_same_queries_at_any_length(
         values = {"title": f"措施{number}", "responsible": cast.head_post}
         controls.add_measure(point=point, by=cast.clerk, now=NOW, values=values)
     client = client_of("clerk")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         assert client.get(reverse("riskpoints:detail", args=[point.pk])).status_code == 200
 
 
