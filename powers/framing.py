@@ -91,7 +91,7 @@ def _signs(canvas: Canvas, chart: Chart, left: float, right: float, top: float) 
     shown += _marks(chart)
     if len(chart.steps) < 2 or not shown:
         return top
-    x = left
+    x, changed = left, marks.sample("changed")
     for number, (look, word) in enumerate(shown, 1):
         wide = SAMPLE_WIDE + 4 + line_width(word, SMALL) + BETWEEN
         if x > left and x + wide > right:
@@ -99,7 +99,7 @@ def _signs(canvas: Canvas, chart: Chart, left: float, right: float, top: float) 
         looks = {"fillcolor": "white", "color": LINE, "class": "sign", **look}
         centre = (x + SAMPLE_WIDE / 2, top + SAMPLE_HIGH / 2)
         canvas.shape(f"sign-{number}", centre, (SAMPLE_WIDE, SAMPLE_HIGH), '""', looks)
-        if look == marks.sample("changed"):
+        if look == changed:
             marks.outline(canvas, f"sign-{number}", centre, (SAMPLE_WIDE, SAMPLE_HIGH), looks)
         line = [Text(word, SMALL, MUTED)]
         canvas.text(f"sign-text-{number}", x + SAMPLE_WIDE, top - 1, line, "note")

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from riskreg.rendering.dot import html_text, quote
 from riskreg.rendering.grid import Point
@@ -21,8 +22,7 @@ LEADING = 1.4
 """Height of a line of text in font sizes."""
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(NamedTuple):
     """One line of a label: its words, size in whole points (Graphviz cuts fractions), colour, weight."""
 
     words: str
@@ -79,15 +79,18 @@ def table(lines: Sequence[Text], *, width: float = 0.0, left: bool = False, fixe
     size = f' WIDTH="{width:.0f}"' if width else ""
     if fixed:
         size = f' FIXEDSIZE="TRUE" WIDTH="{text_width(lines) + 4:.0f}" HEIGHT="{text_height(lines):.0f}"'
-    rows = []
-    for line in lines:
-        words = html_text(line.words).replace(" ", "&#160;") or "&#160;"
-        words = f"<B>{words}</B>" if line.bold else words
-        rows.append(
-            f'<TR><TD ALIGN="{side}" HEIGHT="{line.pitch}">'
-            f'<FONT POINT-SIZE="{line.size}" COLOR="{line.color}">{words}</FONT></TD></TR>'
-        )
-    return f'<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0"{size}>{"".join(rows)}</TABLE>'
+    rows = "".join([_row(line, side) for line in lines])
+    return f'<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0"{size}>{rows}</TABLE>'
+
+
+@lru_cache(maxsize=8192)
+def _row(line: Text, side: str) -> str:
+    words = html_text(line.words).replace(" ", "&#160;") or "&#160;"
+    words = f"<B>{words}</B>" if line.bold else words
+    return (
+        f'<TR><TD ALIGN="{side}" HEIGHT="{line.pitch}">'
+        f'<FONT POINT-SIZE="{line.size}" COLOR="{line.color}">{words}</FONT></TD></TR>'
+    )
 
 
 def framed(lines: Sequence[Text], width: float, height: float, sides: str) -> str:

@@ -1,8 +1,8 @@
 """DOT text in, drawn bytes out. The only module that imports graphviz.
 
 Text from people goes into DOT through `quote` (plain labels) or `html_text` (labels with several
-font sizes) and nowhere else. Every call runs one `dot` process without a shell, with the source on
-stdin, a size cap and a time limit.
+font sizes) and nowhere else. Every drawing is made by a `dot` process without a shell, with the source
+on stdin, a size cap and a time limit.
 """
 
 from __future__ import annotations
@@ -11,17 +11,16 @@ import hashlib
 import html
 import re
 import subprocess
+import time
 from collections import deque
-from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from tempfile import TemporaryFile
 from typing import Literal
 
-import graphviz
 from django.core.cache import cache
-from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from graphviz.backend import dot_command, execute
+from graphviz.backend import dot_command
 
 Format = Literal["svg", "pdf", "png"]
 Engine = Literal["dot", "neato"]
@@ -38,7 +37,7 @@ LAYOUT_VERSION = "1"
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
 _LATER_PAGE = re.compile(rb'id="page[0-9,]+_(?=graph)')
 """What Graphviz puts before the graph's id from the second graph of a process on."""
-_SVG_START = re.compile(rb"(?=<\?xml )")
+_SVG_START = b"<?xml "
 
 
 class DotError(Exception):
@@ -83,7 +82,6 @@ def quote(text: str) -> str:
     return f'"{escaped.replace("&", "&amp;")}"'
 
 
-@lru_cache(maxsize=8192)
 def html_text(text: str) -> str:
     """Return `text` escaped for use between the tags of an HTML-like label (line ends: spaces).
 
@@ -106,7 +104,8 @@ def render(
     keep the `pos` they carry. `dpi` only matters to "png". `timeout` is in seconds.
     Raises DotMissing, DotFailed, DotTimeout, SourceTooLarge.
     """
-    return _run(source, format, engine, dpi, timeout)
+    _check_size(source)
+    return _Process(source, format, engine, dpi).output(timeout)
 
 
 def render_cached(source: str, *, format: Format, engine: Engine = "dot", dpi: int | None = None) -> bytes:
@@ -121,7 +120,11 @@ def render_cached(source: str, *, format: Format, engine: Engine = "dot", dpi: i
 
 def _cache_key(kind: Format | Literal["batch"], engine: Engine, dpi: int | None, source: str) -> str:
     stamp = "\0".join((LAYOUT_VERSION, engine, kind, str(dpi), source))
-    return "dot:" + hashlib.sha256(stamp.encode("utf-8", "surrogatepass")).hexdigest()
+    return f"dot:{_digest(stamp)}"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def render_many(
@@ -142,86 +145,74 @@ def render_stream(
 
     Equal sources are drawn once; a batch is remembered as a whole under the digest of its sources.
     """
-    places: dict[bytes, int] = {}
+    places: dict[str, int] = {}
     order: deque[int] = deque()
     drawn: list[bytes] = []
-    with _Engines(engine, timeout) as engines:
-        part: list[str] = []
+    with _Batches(engine, timeout) as batches:
+        part: dict[str, str] = {}
         for source in sources:
-            digest = hashlib.sha256(source.encode("utf-8", "surrogatepass")).digest()
+            digest = _digest(source)
             if digest not in places:
                 places[digest] = len(places)
-                part.append(source)
+                part[digest] = source
             order.append(places[digest])
             if len(part) == batch:
-                engines.begin(part)
-                part = []
-                drawn += engines.ready()
+                if batches.full():
+                    drawn += batches.next()
+                batches.begin(part)
+                part = {}
                 while order and order[0] < len(drawn):
                     yield drawn[order.popleft()]
         if part:
-            engines.begin(part)
+            batches.begin(part)
         while order:
             if order[0] >= len(drawn):
-                drawn += engines.next()
+                drawn += batches.next()
             yield drawn[order.popleft()]
 
 
-class _Engines:
-    """Batches on their way through at most ENGINES processes, each waited for by a thread of its own."""
+class _Batches:
+    """Batches begun and not yet asked for, in their order: each a process, or what is remembered of it."""
 
     def __init__(self, engine: Engine, timeout: float) -> None:
         self.engine, self.timeout = engine, timeout
-        self.pool = ThreadPoolExecutor(ENGINES)
-        self.waiting: deque[tuple[str, list[bytes] | Future[list[bytes]]]] = deque()
+        self.begun: deque[tuple[str, list[str], list[bytes] | _Process]] = deque()
 
-    def __enter__(self) -> _Engines:
+    def __enter__(self) -> _Batches:
         return self
 
     def __exit__(self, *_error: object) -> None:
-        self.pool.shutdown(cancel_futures=True)
+        for _key, _sources, found in self.begun:
+            if isinstance(found, _Process):
+                found.stop()
 
-    def begin(self, part: list[str]) -> None:
-        """Draw a batch, unless it was drawn before."""
-        for source in part:
+    def full(self) -> bool:
+        return len(self.begun) >= ENGINES
+
+    def begin(self, part: Mapping[str, str]) -> None:
+        """Begin to draw sources, given by their digests, unless they were drawn before."""
+        sources = list(part.values())
+        for source in sources:
             _check_size(source)
-        key = _cache_key("batch", self.engine, None, "\0".join(part))
+        key = _cache_key("batch", self.engine, None, "".join(part))
         found: list[bytes] | None = cache.get(key)
-        if found is None:
-            self.waiting.append((key, self.pool.submit(self._draw, part, get_language())))
-        else:
-            self.waiting.append((key, found))
-
-    def _draw(self, part: list[str], language: str | None) -> list[bytes]:
-        with override(language):  # a thread has none of its own
-            return _run_batch(part, self.engine, self.timeout)
-
-    def ready(self) -> list[bytes]:
-        """Return the drawings of the batches that are done, up to the first that is not."""
-        drawn: list[bytes] = []
-        while self.waiting and (isinstance(found := self.waiting[0][1], list) or found.done()):
-            drawn += self.next()
-        return drawn
+        self.begun.append((key, sources, found or _Process("\n".join(sources), "svg", self.engine, None)))
 
     def next(self) -> list[bytes]:
-        """Return the drawings of the next batch, waiting for it."""
-        key, found = self.waiting.popleft()
+        """Return the drawings of the batch begun first, waiting for it."""
+        key, sources, found = self.begun.popleft()
         if isinstance(found, list):
             return found
-        drawn = found.result()
+        try:
+            pieces = found.output(self.timeout).split(_SVG_START)[1:]
+        except DotFailed:
+            pieces = []
+        if len(pieces) == len(sources):
+            drawn = [_LATER_PAGE.sub(b'id="', _SVG_START + piece, 1) for piece in pieces]
+        else:
+            drawn = [render(one, format="svg", engine=self.engine, timeout=self.timeout) for one in sources]
         cache.set(key, drawn)
         return drawn
-
-
-def _run_batch(part: list[str], engine: Engine, timeout: float) -> list[bytes]:
-    try:
-        output = _run("\n".join(part), "svg", engine, None, timeout, limit=False)
-        pieces = [_LATER_PAGE.sub(b'id="', piece) for piece in _SVG_START.split(output) if piece.strip()]
-    except DotFailed:
-        pieces = []
-    if len(pieces) == len(part):
-        return pieces
-    return [render(source, format="svg", engine=engine, timeout=timeout) for source in part]
 
 
 def _check_size(source: str) -> None:
@@ -229,38 +220,47 @@ def _check_size(source: str) -> None:
         raise SourceTooLarge(_("图形内容过大，无法绘制。请拆分流程后再试。"))
 
 
-def _run(
-    source: str,
-    format: Format,
-    engine: Engine,
-    dpi: int | None,
-    timeout: float,
-    *,
-    limit: bool = True,
-) -> bytes:
-    if limit:
-        _check_size(source)
-    command = dot_command.command(engine, format, neato_no_op=2 if engine == "neato" else None)
-    if dpi is not None:
-        command.append(f"-Gdpi={int(dpi)}")
-    try:
-        done = execute.run_check(
-            command,
-            input=source.encode("utf-8", "replace"),
-            capture_output=True,
-            quiet=True,
-            timeout=timeout,
-        )
-    except graphviz.ExecutableNotFound as error:
-        raise DotMissing(
-            _("未安装 Graphviz，无法绘制流程图。请安装系统软件包 graphviz（如：sudo apt install graphviz）。")
-        ) from error
-    except subprocess.TimeoutExpired as error:
-        raise DotTimeout(_("绘制流程图超时，请减少环节后再试。")) from error
-    except subprocess.CalledProcessError as error:
-        detail = (error.stderr or b"").decode("utf-8", "replace").strip()
-        raise DotFailed(_("流程图绘制失败。"), detail) from error
-    output: bytes = done.stdout
-    if not output:
-        raise DotFailed(_("流程图绘制失败。"), done.stderr.decode("utf-8", "replace").strip())
-    return output
+class _Process:
+    """One engine at work. Source and drawing go through files, so that it waits for nobody."""
+
+    def __init__(self, source: str, format: Format, engine: Engine, dpi: int | None) -> None:
+        command = dot_command.command(engine, format, neato_no_op=2 if engine == "neato" else None)
+        if dpi is not None:
+            command.append(f"-Gdpi={int(dpi)}")
+        self.begun = time.monotonic()
+        self.drawn = TemporaryFile()  # noqa: SIM115 - closed by `stop`
+        with TemporaryFile() as text:
+            text.write(source.encode("utf-8", "replace"))
+            text.seek(0)
+            try:
+                self.process = subprocess.Popen(
+                    command, stdin=text, stdout=self.drawn, stderr=subprocess.PIPE
+                )
+            except FileNotFoundError as error:
+                self.drawn.close()
+                raise DotMissing(
+                    _(
+                        "未安装 Graphviz，无法绘制流程图。请安装系统软件包 graphviz（如：sudo apt install graphviz）。"
+                    )
+                ) from error
+
+    def output(self, timeout: float) -> bytes:
+        """Return what was drawn, at most `timeout` seconds after the beginning."""
+        over = self.process.poll() is not None  # then the time limit was kept, however late we ask
+        left = None if over else max(self.begun + timeout - time.monotonic(), 0.0)
+        try:
+            _nothing, said = self.process.communicate(timeout=left)
+            self.drawn.seek(0)
+            drawn: bytes = self.drawn.read()
+        except subprocess.TimeoutExpired as error:
+            raise DotTimeout(_("绘制流程图超时，请减少环节后再试。")) from error
+        finally:
+            self.stop()
+        if self.process.returncode or not drawn:
+            raise DotFailed(_("流程图绘制失败。"), said.decode("utf-8", "replace").strip())
+        return drawn
+
+    def stop(self) -> None:
+        """End the process if it still runs, and let go of its files."""
+        with self.process, self.drawn:
+            self.process.kill()

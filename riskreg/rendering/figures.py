@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from riskreg.phrases import limited
 from riskreg.rendering import marks
@@ -211,6 +212,7 @@ def worst_grade(badges: Sequence[Badge]) -> str:
     return min((badge.grade for badge in badges if badge.grade in MARKS), default="")
 
 
+@cache
 def _word(kind: str) -> str:
     """Return `kind` fit for a class name."""
     return "".join(sign for sign in kind if sign.isascii() and (sign.isalnum() or sign in "_-"))

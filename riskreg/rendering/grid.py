@@ -186,7 +186,8 @@ def plan(boxes: Sequence[Box], wires: Sequence[Wire]) -> list[Plan]:
                     chosen[number] = found
                     ground.add(found)
     return [
-        replace(chosen[number], joins=ground.incoming[wire.target] > 1) for number, wire in enumerate(wires)
+        replace(chosen[number], joins=True) if ground.incoming[wire.target] > 1 else chosen[number]
+        for number, wire in enumerate(wires)
     ]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -53,7 +52,7 @@ def room(marks: Sequence[str]) -> float:
 
 def worded(marks: Sequence[str], lines: list[Text]) -> list[Text]:
     """Return the lines of a step as they are written under its marks: grey where it is gone."""
-    return [replace(line, color=MUTED) for line in lines] if "removed" in marks else lines
+    return [line._replace(color=MUTED) for line in lines] if "removed" in marks else lines
 
 
 def marked(marks: Sequence[str], looks: Mapping[str, str]) -> dict[str, str]:

@@ -13,7 +13,6 @@ from django.contrib.staticfiles import finders
 SVG = "http://www.w3.org/2000/svg"
 THEME = "css/drawing.css"
 XLINK = "http://www.w3.org/1999/xlink"
-_PROLOG = re.compile(rb"<\?xml.*?\?>|<!DOCTYPE[^>]*>|<!--.*?-->", re.DOTALL)
 _SAFE_LINK = re.compile(r"(?:https?://|/(?!/)|#|\?)", re.IGNORECASE)
 _LEFT_OUT = frozenset({"script", "style", "foreignobject", "image", "title"})
 _HREFS = frozenset({"href", "xlink:href"})
@@ -54,14 +53,20 @@ def clean_svg(
     writer = _Writer(id_prefix, titles or {}, described)
     parser = expat.ParserCreate()
     parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = _no_entities
     parser.StartElementHandler = writer.start
     parser.EndElementHandler = writer.end
     parser.CharacterDataHandler = writer.text
     try:
-        parser.Parse(_PROLOG.sub(b"", svg).strip(), True)
+        parser.Parse(svg.strip(), True)
     except expat.ExpatError as error:
         raise ValueError("not an SVG document") from error
     return writer.written()
+
+
+def _no_entities(_name: str, _system: str | None, _public: str | None, has_declarations: int) -> None:
+    if has_declarations:
+        raise ValueError("not an SVG document of ours")
 
 
 class _Writer:
@@ -98,8 +103,8 @@ class _Writer:
         else:
             if self.begun or self.waiting:
                 self._end_start_tag()
-            words = self.titles.get(attributes.get("id", ""))
-            self.waiting = f"<title>{_words(words)}</title>" if words else ""
+            if self.titles and (words := self.titles.get(attributes.get("id", ""))):
+                self.waiting = f"<title>{_words(words)}</title>"
             self.out.append(_start_tag(tag, self._kept(attributes)))
             self.begun, self.silent = True, False
 
@@ -112,7 +117,8 @@ class _Writer:
             self.out.append(" />")
             self.begun = False
         else:
-            self._end_start_tag()
+            if self.begun or self.waiting:
+                self._end_start_tag()
             self.out.append(f"</{tag}>")
         self.silent = False
 
@@ -122,7 +128,7 @@ class _Writer:
         if self.begun:
             self.out.append(">")
             self.begun = False
-        self.out.append(_escaped(words))
+        self.out.append(words if words == "\n" else _escaped(words))
 
     def written(self) -> str:
         """Return the element, its root now with the role and the names of the whole."""

@@ -82,15 +82,19 @@ def wrap(text: str, width: int) -> list[str]:
     """
     if width < 4:
         raise ValueError("width must be at least 4 units")
+    return list(_wrapped(text, width))
+
+
+@lru_cache(maxsize=8192)
+def _wrapped(text: str, width: int) -> tuple[str, ...]:
     lines: list[str] = []
     for paragraph in text.splitlines():
         plain = " ".join(paragraph.split())
         if plain:
             lines += _wrap_paragraph(plain, width)
-    return lines
+    return tuple(lines)
 
 
-@lru_cache(maxsize=4096)
 def _wrap_paragraph(text: str, width: int) -> tuple[str, ...]:
     if display_width(text) <= width:
         return (text,)

@@ -20,21 +20,27 @@ def test_many_contents_are_drawn_as_each_alone_and_equal_ones_once(
 ) -> None:
     content = content_of(scenarios.read(scenarios.confirmed(cast)))
     other = deepcopy(content) | {"name": "征地补偿"}
-    sources: list[str] = []
-    run = dot._run_batch
-    monkeypatch.setattr(dot, "_run_batch", lambda part, *more: sources.extend(part) or run(part, *more))
-
-    drawn = charts.svgs_of([content, other, content, {**content, "steps": []}], internal=True)
-
     alone = []
     for one in (content, other):
         chart = charts.chart_of(one, internal=True)
         (page,) = diagrams.flow_pages(chart, charts.PAGE_HIGH)
         alone.append((page.source, dot.render(page.source, format="svg", engine=page.engine)))
-    assert sources == [source for source, _svg in alone]
+    sources: list[str] = []
+    begin = dot._Process.__init__
+
+    def noted(process: dot._Process, source: str, *more: Any) -> None:
+        sources.append(source)
+        begin(process, source, *more)
+
+    monkeypatch.setattr(dot._Process, "__init__", noted)
+    contents = [content, other, content, {**content, "steps": []}]
+    drawn = charts.svgs_of(contents, internal=True)
+    assert sources == ["\n".join(source for source, _svg in alone)]
     assert drawn == [
         [clean_svg(alone[0][1], title=content["name"], id_prefix="p0-")],
         [clean_svg(alone[1][1], title="征地补偿", id_prefix="p1-")],
         [clean_svg(alone[0][1], title=content["name"], id_prefix="p2-")],
         [],
     ]
+    assert charts.svgs_of(contents, internal=True) == drawn
+    assert len(sources) == 1

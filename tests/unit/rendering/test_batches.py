@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import threading
+import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.utils import translation
@@ -18,17 +19,17 @@ def simple(number: int) -> str:
 
 
 @pytest.fixture
-def drawn(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
-    """The batches that went to the engine, each as the list of its sources."""
-    batches: list[list[str]] = []
-    run = dot._run_batch
+def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What went to an engine, a process each."""
+    sources: list[str] = []
+    begin = dot._Process.__init__
 
-    def noted(part: list[str], engine: dot.Engine, timeout: float) -> list[bytes]:
-        batches.append(list(part))
-        return run(part, engine, timeout)
+    def noted(process: dot._Process, source: str, *more: Any) -> None:
+        sources.append(source)
+        begin(process, source, *more)
 
-    monkeypatch.setattr(dot, "_run_batch", noted)
-    return batches
+    monkeypatch.setattr(dot._Process, "__init__", noted)
+    return sources
 
 
 def test_real_charts_of_every_layout_are_drawn_as_one_by_one() -> None:
@@ -43,14 +44,14 @@ def test_real_charts_of_every_layout_are_drawn_as_one_by_one() -> None:
     assert [dot.render_cached(source, format="svg", engine="neato") for source in sources] == alone
 
 
-def test_equal_charts_are_drawn_once_wherever_they_stand(drawn: list[list[str]]) -> None:
+def test_equal_charts_are_drawn_once_wherever_they_stand(drawn: list[str]) -> None:
     numbers = [0, 1, 0, 0, 2, 1, 3, 0]
     found = dot.render_many([simple(number) for number in numbers], batch=2)
-    assert drawn == [[simple(0), simple(1)], [simple(2), simple(3)]]
+    assert drawn == [f"{simple(0)}\n{simple(1)}", f"{simple(2)}\n{simple(3)}"]
     assert [f"第{number}号" in svg.decode() for number, svg in zip(numbers, found, strict=True)] == [True] * 8
 
 
-def test_a_batch_is_remembered_and_only_a_changed_one_drawn_again(drawn: list[list[str]]) -> None:
+def test_a_batch_is_remembered_and_only_a_changed_one_drawn_again(drawn: list[str]) -> None:
     sources = [simple(number) for number in range(6)]
     first = dot.render_many(sources, batch=2)
     drawn.clear()
@@ -58,7 +59,7 @@ def test_a_batch_is_remembered_and_only_a_changed_one_drawn_again(drawn: list[li
     assert drawn == []
     changed = [*sources[:3], simple(9), *sources[4:]]
     again = dot.render_many(changed, batch=2)
-    assert drawn == [[simple(2), simple(9)]]
+    assert drawn == [f"{simple(2)}\n{simple(9)}"]
     assert [old == new for old, new in zip(first, again, strict=True)] == [
         True,
         True,
@@ -74,21 +75,47 @@ def test_a_batch_of_one_is_not_taken_for_a_single_drawing() -> None:
     assert dot.render_many([source]) == [dot.render_cached(source, format="svg", engine="neato")]
 
 
-def test_the_engine_draws_while_later_sources_are_still_made(monkeypatch: pytest.MonkeyPatch) -> None:
-    begun = threading.Event()
-    run = dot._run_batch
-
-    def noted(part: list[str], engine: dot.Engine, timeout: float) -> list[bytes]:
-        begun.set()
-        return run(part, engine, timeout)
+def test_the_engine_draws_while_later_sources_are_still_made(drawn: list[str]) -> None:
+    begun = []
 
     def sources() -> Iterator[str]:
-        yield simple(1)
-        assert begun.wait(20)
-        yield simple(2)
+        for number in range(5):
+            begun.append(len(drawn))
+            yield simple(number)
 
-    monkeypatch.setattr(dot, "_run_batch", noted)
-    assert len(list(dot.render_stream(sources(), batch=1))) == 2
+    stream = dot.render_stream(sources(), batch=1)
+    first = next(stream)
+    assert "第0号" in first.decode()
+    assert begun == [0, 1, 2]  # two engines at work, a third waits for the first to end
+    assert len(list(stream)) == 4
+
+
+def test_engines_end_with_the_one_who_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    running: list[dot._Process] = []
+    begin = dot._Process.__init__
+
+    def noted(process: dot._Process, *given: Any) -> None:
+        begin(process, *given)
+        running.append(process)
+
+    monkeypatch.setattr(dot._Process, "__init__", noted)
+    stream = dot.render_stream((simple(number) for number in range(9)), batch=1)
+    next(stream)
+    stream.close()
+    assert len(running) == 3
+    assert all(one.process.returncode is not None and one.drawn.closed for one in running)
+
+
+def test_a_slow_batch_is_stopped_and_a_late_question_is_not_its_fault() -> None:
+    with pytest.raises(dot.DotTimeout):
+        dot.render_many([simple(1)], timeout=0.0)
+
+    def sources() -> Iterator[str]:
+        yield simple(2)
+        time.sleep(1.0)
+        yield simple(3)
+
+    assert len(list(dot.render_stream(sources(), batch=1, timeout=0.9))) == 2
 
 
 def test_what_goes_wrong_in_a_batch_is_said_in_the_readers_language(
