@@ -22,6 +22,9 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent.parent
 PASSWORD = "Bench-pass-1"  # noqa: S105 - of a database that lives for a minute
 EACH = 4  # risk points per power
+BOOK_POINTS = (
+    1000  # in the book that is made as PDF; the whole of a large register takes the best part of an hour
+)
 
 
 def run(folder: Path, *command: str) -> tuple[float, float, str]:
@@ -186,8 +189,7 @@ book.save(tempfile.TemporaryFile())
 styled = time.perf_counter() - start
 print(json.dumps({"ours": ours, "bare": bare, "styled": styled, "rows": sum(map(len, sheets))}))
 """
-PDF = """
-import weasyprint
+BOOK = """
 from django.utils import timezone
 from organisation.models import Institution
 from registers import book, exporting
@@ -195,39 +197,27 @@ from registers.headings import heading
 from riskreg.rendering import pdf
 institution = Institution.objects.get(code="GENERATED")
 now = timezone.localtime()
-contents = []
-points = 0
+contents, points = [], 0
 for content in exporting.contents_for(institution, None):
     contents.append(content)
     points += len(content["risk_points"])
-    if points >= 1000:
+    if points >= MOST:
         break
 head = heading(institution, 2026, None, now)
 start = time.perf_counter()
 made = book.render(head, contents, internal=True)
 ours = time.perf_counter() - start
-page = book.html(head, contents, internal=True)
+with open(PAGE, "w", encoding="utf-8") as out:
+    out.write(book.html(head, contents, internal=True))
+print(json.dumps({"ours": ours, "points": points, "pages": pdf.page_count(made)}))
+"""
+BARE_BOOK = """
+import weasyprint
+from riskreg.rendering import pdf
+page = open(PAGE, encoding="utf-8").read()
 start = time.perf_counter()
 weasyprint.HTML(string=page, base_url="static:", url_fetcher=pdf._Fetcher()).write_pdf(pdf_variant="pdf/a-3b", pdf_tags=True)
-bare = time.perf_counter() - start
-print(json.dumps({"ours": ours, "bare": bare, "points": points, "pages": pdf.page_count(made)}))
-"""
-CHARTS = """
-import subprocess
-from organisation.models import Institution
-from powers import diagrams
-from registers import charts, exporting
-institution = Institution.objects.get(code="GENERATED")
-contents = [c for c, _n in zip(exporting.contents_for(institution, None), range(400))]
-start = time.perf_counter()
-charts.svgs_of(contents, internal=True)
-ours = time.perf_counter() - start
-drawings = [diagrams.flow_dot(charts.chart_of(c, internal=True)) for c in contents]
-source = "\\n".join(d.source for d in drawings)
-start = time.perf_counter()
-subprocess.run([drawings[0].engine, "-n2", "-Tsvg"], input=source.encode(), capture_output=True, check=True)
-bare = time.perf_counter() - start
-print(json.dumps({"ours": ours, "bare": bare, "charts": len(contents)}))
+print(json.dumps({"bare": time.perf_counter() - start}))
 """
 PREVIEW = """
 from django.core.management import call_command
@@ -260,7 +250,7 @@ print(json.dumps({"p50": times[25], "p95": times[47], "load": os.getloadavg()[0]
 """
 
 
-def measure(points: int) -> None:
+def measure(points: int, *, whole: bool) -> None:
     with tempfile.TemporaryDirectory(prefix="riskreg-bench-") as name:
         folder = Path(name)
         seconds, memory, _output = manage(folder, "migrate", "-v", "0")
@@ -286,25 +276,57 @@ def measure(points: int) -> None:
         print(
             f"export_register xlsx, whole process from the working copy: {seconds:.1f} s, peak {memory:.0f} MB"
         )
-        drawn = python(folder, CHARTS)[2]
-        print(
-            f"Charts: {drawn['charts']} in {drawn['ours']:.2f} s, bare engine {drawn['bare']:.2f} s, "
-            f"ratio {drawn['ours'] / drawn['bare']:.2f}"
-        )
+        print_charts(folder)
         preview = python(folder, PREVIEW)[2]
         print(
             f"Preview of 40 steps, in process, engine included: p50 {preview['p50']:.0f} ms, "
             f"p95 {preview['p95']:.0f} ms at load {preview['load']:.1f}"
         )
-        if points <= 1000:
-            seconds, memory, made = python(folder, PDF)
+        print_book(folder, points, whole=whole)
+
+
+def print_charts(folder: Path) -> None:
+    _seconds, _memory, output = run(folder, sys.executable, "script/lib/bench_charts.py")
+    found = json.loads(output.strip().splitlines()[-1])
+    print(f"\nCharts at load {found['load']:.1f}; the bare engine on the same sources, measured in turn:\n")
+    print(
+        "| charts | drawings | s | again | bare, 1 process | ratio | 2 processes | ratio | processor s | ratio |"
+    )
+    print("|---|---|---|---|---|---|---|---|---|---|")
+    for row in found["rows"]:
+        print(
+            f"| {row['name']} | {row['drawings']} | {row['ours']:.2f} | {row['again']:.2f} "
+            f"| {row['one']:.2f} | {row['ours'] / row['one']:.2f} "
+            f"| {row['side']:.2f} | {row['ours'] / row['side']:.2f} "
+            f"| {row['ours_cpu']:.2f}, bare {row['one_cpu']:.2f} | {row['ours_cpu'] / row['one_cpu']:.2f} |"
+        )
+    for row in found["rows"]:
+        if "single" in row:
             print(
-                f"PDF: {made['points']:,} risk points, {made['pages']} pages in {made['ours']:.1f} s on one core, "
-                f"bare WeasyPrint of the same HTML {made['bare']:.1f} s, ratio {made['ours'] / made['bare']:.2f}, "
-                f"peak {memory:.0f} MB (both)"
+                f"\nOne chart ({row['name']}): {row['single']:.0f} ms, the bare engine {row['alone']:.0f} ms; "
+                f"remembered: {row['cached']:.1f} ms"
             )
 
 
+def print_book(folder: Path, points: int, *, whole: bool) -> None:
+    """Measure the PDF of the first BOOK_POINTS risk points, or of all of them where that is asked for."""
+    most = points if whole else min(points, BOOK_POINTS)
+    given = f"PAGE, MOST = {str(folder / 'book.html')!r}, {most}\n"
+    _seconds, memory, made = python(folder, given + BOOK)
+    bare = python(folder, given + BARE_BOOK)[2]["bare"]
+    print(
+        f"\nPDF: {made['points']:,} risk points, {made['pages']} pages in {made['ours']:.1f} s on one core, "
+        f"bare WeasyPrint of the same HTML {bare:.1f} s, ratio {made['ours'] / bare:.2f}, peak {memory:.0f} MB"
+    )
+    if most < points:
+        print(
+            f"The book of all {points:,} was not made: in proportion about "
+            f"{made['ours'] * points / most / 60:.0f} minutes and {memory * points / most / 1024:.0f} GB. "
+            f"`script/bench --whole-book {points}` makes it."
+        )
+
+
 if __name__ == "__main__":
-    for argument in sys.argv[1:]:
-        measure(int(argument))
+    sizes = [int(argument) for argument in sys.argv[1:] if argument != "--whole-book"]
+    for size in sizes or [1000, 10000]:
+        measure(size, whole="--whole-book" in sys.argv)
