@@ -18,7 +18,8 @@ from django.utils.translation import gettext as _
 from audit.recording import record
 from imports import permissions
 from imports.enums import ImportState
-from imports.models import Import
+from imports.loading import heads_digest
+from imports.models import Import, KeptMapping
 from imports.planning import plan as plan_of
 from imports.plans.entries import Answers, Plan
 from imports.reporting import report
@@ -95,7 +96,23 @@ def apply(
         source.operation = event.id
         write_plan(source, plan, by=by, now=now, progress=progress)
         write(source, {"report": report(source, plan)})
+        if source.mapping:
+            _remember(source, table, now)
         return source
+
+
+def _remember(source: Import, table: ReadTable, now: datetime) -> None:
+    """Keep what a person said the heads mean, for the next file with the same heads; None is "left out"."""
+    heads = heads_digest([*table.columns, *table.unmapped])
+    same = {"institution": source.institution, "kind": table.kind.value, "heads": heads}
+    kept = KeptMapping.objects.filter(**same).first() or KeptMapping(**same)
+    write(
+        kept,
+        {
+            "mapping": {head: source.mapping.get(head) for head in [*table.columns, *table.unmapped]},
+            "kept_at": now,
+        },
+    )
 
 
 def _lock_dossiers(plan: Plan) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from imports.columns import Synonyms, guess_kind, suggest
@@ -17,6 +19,7 @@ from imports.tables import Table, find_table
 from imports.wordforms import normal
 from organisation.models import Institution
 from riskreg.phrases import listed
+from riskreg.reading.files import read_book
 from riskreg.reading.sheet import Book, Sheet, Unreadable
 
 NEEDED = {
@@ -87,6 +90,11 @@ def load(book: Book, choice: Choice) -> ReadTable:
     return replace(read, warnings=(*read.warnings, *_left_out(book, sheet)))
 
 
+def table_of(source: Import) -> ReadTable:
+    """Return the table of a kept file, read as chosen so far. Raises Unreadable."""
+    return load(read_book(source.file_name, Path(settings.UPLOADS_DIR) / source.path), Choice.of(source))
+
+
 def corrected(table: Table, cells: Mapping[str, str]) -> Table:
     """Return the table with the corrections of a person in their cells."""
     if not cells:
@@ -101,9 +109,10 @@ def corrected(table: Table, cells: Mapping[str, str]) -> Table:
     return replace(table, rows=tuple(rows))
 
 
-def heads_digest(heads: tuple[str, ...]) -> str:
-    """Return what two files with the same heads in the same order have in common."""
-    return hashlib.sha256("\n".join(map(normal, heads)).encode()).hexdigest()
+def heads_digest(heads: Iterable[str]) -> str:
+    """Return what two files with the same heads have in common."""
+    named = sorted(normal(head) for head in heads if head)
+    return hashlib.sha256("\n".join(named).encode()).hexdigest()
 
 
 def editable_synonyms() -> Synonyms:

@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 CUTOFF = 0.7
+CUTOFF_OF_PEOPLE = 0.6  # one sign of three differs
 LOOKED_AT = 2000  # entries of the index that one search reads at most
 OFFERED = 3
 _DROPPED = re.compile(r"[\s　·.,，、。;；:：\-—–_/\\\"'“”‘’《》〈〉]+")
@@ -99,6 +100,12 @@ class Names:
                 break
             shared.update(names)
         return [name for name, _count in shared.most_common(20)]
+
+
+def nearly(one: str, other: str, cutoff: float) -> bool:
+    """Say whether two names are spelled nearly the same, but not the same."""
+    first, second = name_key(one), name_key(other)
+    return first != second and SequenceMatcher(None, first, second).ratio() >= cutoff
 
 
 def _pairs(plain: str) -> set[str]:

@@ -77,6 +77,10 @@ class People:
         if found:
             post: Entry = found[0]
             return post
+        answered = self.draft.answers.posts.get(title)
+        if answered is not None:
+            return self.draft.stored.posts[answered]
+        self.places.ask_near_post(title, title, "", unit, "post", row.number)
         return self.places.new_post(title, unit, _level(title, unit), row.number, "post")
 
 

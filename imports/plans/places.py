@@ -7,12 +7,21 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from imports.matching import Names, name_key, several, title_and_holder
+from imports.matching import (
+    CUTOFF,
+    CUTOFF_OF_PEOPLE,
+    OFFERED,
+    Names,
+    name_key,
+    nearly,
+    several,
+    title_and_holder,
+)
 from imports.plans.drafting import Drafting, check
 from imports.plans.entries import HELD, PERSON, POST, UNIT, Entry, Question, Reject
 from organisation.enums import PostLevel, UnitKind
 from powers.codes import Codes
-from riskreg.phrases import listed
+from riskreg.phrases import bracketed, listed
 
 # What a post is called whose cell names only a person, and how high it stands, by column.
 TITLES = {
@@ -38,6 +47,9 @@ class Places:
             self.people[name_key(person.words)].append(person)
         for held, holder in stored.holder.items():
             self.held[name_key(holder.words)].append(stored.posts[held])
+        self._at: dict[int, list[Entry]] = defaultdict(list)
+        for post in stored.posts.values():
+            self._at[post.stored["unit"]].append(post)
         self._unit_codes = Codes(unit.stored["code"] for unit in stored.units.values())
         self._post_codes: dict[int, Codes] = defaultdict(Codes)
         for post in stored.posts.values():
@@ -109,6 +121,7 @@ class Places:
             self._tell_other_holder(known, holder, column, row)
             return known
         home = self._leadership() if column == "leader" else unit
+        self.ask_near_post(text, title, holder, home, column, row)
         level = LEVELS.get(column, PostLevel.STAFF)
         post = self.new_post(title or TITLES[column], home, level, row, column)
         if holder:
@@ -173,6 +186,16 @@ class Places:
         self.posts.add(title, post)
         return post
 
+    def ask_near_post(self, text: str, title: str, holder: str, home: Entry, column: str, row: int) -> None:
+        """Ask whether a post of the unit of nearly that title, or held by nearly that person, is meant."""
+        if text in self.draft.answers.posts:
+            return
+        posts = [post for post in self._at[home.pk or 0] if self._is_open(post)]
+        near = [p for p in posts if title and nearly(title, p.words, CUTOFF)]
+        if not title:
+            near = [p for p in posts if nearly(holder, self._holder_words(p), CUTOFF_OF_PEOPLE)]
+        self._ask("posts", text, row, column, near[:OFFERED])
+
     def is_at(self, post: Entry, unit: Entry) -> bool:
         """Say whether the post is in force and of the unit itself."""
         return self._is_open(post) and self._home(post) is unit
@@ -191,9 +214,14 @@ class Places:
         self.draft.add(Entry(HELD, row=row, values={"post": post, "person": person}, words=person.words))
 
     def _ask(self, kind: str, text: str, row: int, column: str, near: list[Entry]) -> None:
-        candidates = tuple((entry.pk, entry.words) for entry in near if entry.pk is not None)
+        candidates = tuple((entry.pk, self._shown(entry)) for entry in near if entry.pk is not None)
         if not candidates:
             return
         self.draft.questions.append(Question(kind, text, row, candidates))
         words = {"text": text, "near": listed(words for _pk, words in candidates)}
         self.draft.warn(row, column, _("没有“%(text)s”。是不是“%(near)s”？") % words)
+
+    def _shown(self, entry: Entry) -> str:
+        """Return a unit, or a post with its holder, as a question names it."""
+        holder = self._holder_words(entry) if entry.label == POST else ""
+        return entry.words + bracketed(holder)

@@ -186,3 +186,16 @@ def test_text_that_is_too_long_moves_and_is_told(cast: Cast) -> None:
     assert point.values["manifestation"] == f"{long_point}\n为亲属放宽条件"
     measures = [entry.words for entry in found.entries if entry.label.endswith("measure")]
     assert "".join(measures) == long_measure and [len(text) for text in measures] == [200, 100]
+
+
+def test_near_posts_and_people_are_asked_about_and_an_answer_is_taken(cast: Cast) -> None:
+    other_category()
+    read = table(
+        row(unit_head="所 长", leader="", post="办事人员"), row(unit_head="", leader="", post="", grade="")
+    )
+    (asked,) = planned(cast, read).questions
+    assert (asked.kind, asked.text, asked.candidates) == (
+        "posts", "办事人员", ((cast.staff_post.pk, "办事员（clerk甲）"),),
+    )  # fmt: skip
+    answered = planned(cast, read, Answers(posts={"办事人员": cast.staff_post.pk}))
+    assert "post" not in made(answered) and answered.questions == ()
