@@ -82,6 +82,8 @@ EVENTS: dict[str, str | Promise] = {
     "import.uploaded": _("上传待导入的文件"),
     "import.applied": _("导入文件"),
     "import.undone": _("撤销导入"),
+    "synonym.added": _("加入列名对照"),
+    "synonym.removed": _("删除列名对照"),
     "power.imported": _("由导入写入档案"),
     "power.import_undone": _("由撤销导入还原档案"),
     "sample.loaded": _("装入示例数据"),

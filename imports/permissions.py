@@ -34,3 +34,10 @@ def can_undo(user: Any, record: Any) -> Decision:
     if allowed and record.state != ImportState.APPLIED:
         return Denied(_("这次导入“%(state)s”，没有可以撤销的内容。") % {"state": record.get_state_display()})
     return allowed
+
+
+def can_keep_synonyms(user: Any) -> Decision:
+    """May the account say what heads mean? Whoever imports anywhere; the table is everybody's."""
+    if access.has_anywhere(user, "import_register"):
+        return Allowed()
+    return Denied(_("列名对照由登记册管理员维护。"))

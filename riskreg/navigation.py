@@ -18,6 +18,7 @@ PLACES = (
     ("riskpoints:list", _("风险点"), "view_dossier"),
     ("controls:list", _("防控措施"), "view_dossier"),
     ("registers:list", _("年度登记册"), "view_dossier"),
+    ("imports:list", _("导入"), "import_register"),
     ("organisation:home", _("系统管理"), "sysadmin"),
     ("organisation:grants", _("授权管理"), "secadmin"),
     ("audit:list", _("审计日志"), "auditor"),

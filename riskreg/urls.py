@@ -23,6 +23,7 @@ urlpatterns = [
     path("risk-points/", include(("riskpoints.urls", "riskpoints"))),
     path("controls/", include(("controls.urls", "controls"))),
     path("registers/", include(("registers.urls", "registers"))),
+    path("imports/", include(("imports.urls", "imports"))),
     path("styleguide/", include(("riskreg.styleguide_urls", "styleguide"))),
     path("", include(("portal.urls", "portal"))),
 ]

@@ -70,6 +70,11 @@ STATES: dict[str, Tone] = {
     "adopted": Tone("good", "●", _("采纳")),
     "partly": Tone("warn", "◆", _("部分采纳")),
     "rejected": Tone("bad", "×", _("不采纳")),
+    # imports
+    "uploaded": Tone("neutral", "○", _("已上传")),
+    "previewed": Tone("wait", "◇", _("已预览")),
+    "applied": Tone("good", "●", pgettext_lazy("import", "已导入")),
+    "undone": Tone("neutral", "×", _("已撤销导入")),
     # documents being produced
     "queued": Tone("neutral", "○", _("排队中")),
     "running": Tone("wait", "◇", _("生成中")),

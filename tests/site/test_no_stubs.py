@@ -46,7 +46,7 @@ HEADER = {
     "head": ["powers:queue", "powers:list", "riskpoints:list", "controls:list", "registers:list"],
     "officer": ["powers:queue", "powers:list", "riskpoints:list", "controls:list", "registers:list"],
     "leader": ["powers:list", "riskpoints:list", "controls:list", "registers:list"],
-    "registrar": ["powers:list", "riskpoints:list", "controls:list", "registers:list"],
+    "registrar": ["powers:list", "riskpoints:list", "controls:list", "registers:list", "imports:list"],
     "colleague": ["powers:workbench", "powers:list", "riskpoints:list", "controls:list", "registers:list"],
     "stranger": ["powers:workbench", "powers:list", "riskpoints:list", "controls:list", "registers:list"],
     "sysadmin": ["organisation:home"],

@@ -45,8 +45,8 @@ DATA = {"healthz"}
 SAMPLES = {"styleguide:home"}
 # Parts of a page that htmx asks for.
 FRAGMENTS = {"controls:posts"}
-# Reading it changes nothing and leads back.
-REDIRECTS = {"set_language", "powers:chart_use"}
+# Reading it changes nothing and leads back, or on.
+REDIRECTS = {"set_language", "powers:chart_use", "imports:detail"}
 # Edition states that the world has no edition in: which of its two is shown in them.
 STATES = {
     "find": "running",

@@ -10,6 +10,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from controls.models import Measure
 from dossiers import actions as dossiers
+from imports import actions as imports
+from imports import keeping, loading, wizard
+from imports.models import Import, Synonym
 from organisation import actions as organisation
 from organisation.models import CalendarDay
 from powers.models import Power
@@ -57,6 +60,7 @@ class World:
     dossiers: dict[str, Power]  # by state
     published: Edition
     running: Edition
+    imports: list[Import]
 
     def addresses(self, route: Route) -> list[str]:
         """Return the addresses of the route: one for each row worth a look."""
@@ -110,6 +114,7 @@ class World:
             "riskpoints": [self._point().pk],
             "controls": [Measure.objects.get(risk_point=self._point()).pk],
             "organisation": [self.cast.unit.pk],
+            "imports": [row.pk for row in self.imports],
         }
         return rooms[name.split(":")[0]]
 
@@ -127,6 +132,8 @@ class World:
             (self.cast.unit.pk, "registers:unit_export"),
             (document, "registers:document registers:document_retry"),
             (self._point().pk, "controls:override"),
+            (Synonym.objects.get().pk, "imports:synonym_remove"),
+            (self.imports[1].pk, "imports:report"),
             (CalendarDay.objects.get().pk, "organisation:calendar_remove"),
             (clerk, "organisation:account_edit organisation:account_active organisation:account_reset"),
             (post, "organisation:post_edit organisation:post_abolish organisation:post_assign"),
@@ -142,7 +149,29 @@ def make_world(cast: Cast) -> World:
     published = scenarios.edition(cast, "published", year=2025)
     running = scenarios.edition(cast, "ask")
     _fill(cast, running)
-    return World(cast, {"confirmed": confirmed, **_in_every_other_state(cast)}, published, running)
+    dossiers = {"confirmed": confirmed, **_in_every_other_state(cast)}
+    return World(cast, dossiers, published, running, _imports(cast))
+
+
+def _imports(cast: Cast) -> list[Import]:
+    """A file of which all is chosen, and one that is written; a head of the office's own."""
+    common: dict[str, Any] = {"by": cast.registrar, "now": NOW}
+    keeping.add_synonym(kind="register", head="Trouble spot", field="point", **common)
+    waiting = _chosen(
+        cast, b"Unit,Power,Risk point,Risk grade\nPlanning,Permits,Favours,B\nPlanning,Permits,Haste,?\n"
+    )
+    written = _chosen(cast, b"Unit,Power,Risk point,Risk grade\nPlanning,Surveys,Sloth,A\n")
+    return [waiting, imports.apply(source=written, table=wizard.read(written), **common)]
+
+
+def _chosen(cast: Cast, content: bytes) -> Import:
+    common: dict[str, Any] = {"by": cast.registrar, "now": NOW}
+    source = imports.upload(institution=cast.institution, file_name="list.csv", content=content, **common)
+    choice = loading.propose(wizard.book_of(source), cast.institution)
+    named = {"sheet": choice.sheet, "kind": choice.kind.value, "header": choice.header}
+    source = keeping.choose_sheet(source=source, **common, **named)
+    heads = wizard.chosen_table(source).heads
+    return keeping.choose_columns(source=source, heads=heads, mapping=choice.mapping, kept=(), **common)
 
 
 def _fill(cast: Cast, edition: Edition) -> None:
