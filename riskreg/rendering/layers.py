@@ -107,7 +107,10 @@ def _parts(nodes: Sequence[int], forward: Sequence[Edge]) -> list[list[int]]:
 
 def main_path(nodes: Sequence[int], edges: Sequence[Edge]) -> list[int]:
     """Return the longest way through each part, one part after the other."""
-    forward = forward_edges(nodes, edges)
+    return _main_path(nodes, forward_edges(nodes, edges))
+
+
+def _main_path(nodes: Sequence[int], forward: Sequence[Edge]) -> list[int]:
     left = dict.fromkeys(nodes, 0)
     for node in reversed(_sorted_forward(nodes, forward)):
         left[node] = max((left[target] + 1 for source, target in forward if source == node), default=0)
@@ -135,10 +138,10 @@ def heaviest(nodes: Sequence[int], edges: Sequence[Edge], weights: Mapping[int, 
 
 def columns(nodes: Sequence[int], edges: Sequence[Edge], rows: dict[int, int]) -> dict[int, int]:
     """Return the column of each node: 0 for the main path, branches right (1, 2…) or left (-1…)."""
-    path = main_path(nodes, edges)
+    forward = forward_edges(nodes, edges)
+    path = _main_path(nodes, forward)
     found = dict.fromkeys(path, 0)
     taken = {(0, rows[node]) for node in path}
-    forward = forward_edges(nodes, edges)
     order = sorted((node for node in nodes if node not in found), key=lambda item: (rows[item], item))
     for node in order:
         before = [found[source] for source, target in forward if target == node and source in found]
