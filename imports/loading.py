@@ -53,14 +53,14 @@ class Choice:
 
 
 def propose(book: Book, institution: Institution, sheet: str = "") -> Choice:
-    """Return how the file would be read: its register if it holds one, else its first table; or the sheet named.
+    """Return how the file would be read: its register if it holds one, else another table; or the sheet named.
 
-    Raises Unreadable.
+    Of several the one of which most columns are understood, the first of equals. Raises Unreadable.
     """
     found = [_proposed(one, table, institution) for one, table in _tables(book, sheet)]
     usable = [choice for choice in found if has_needed(choice)]
     registers = [choice for choice in usable if choice.kind is TableKind.REGISTER]
-    return (registers or usable or found)[0]
+    return max(registers or usable or found, key=lambda choice: len(choice.mapping))
 
 
 def _proposed(sheet: Sheet, table: Table, institution: Institution) -> Choice:

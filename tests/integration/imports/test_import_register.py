@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from imports import actions
 from imports.models import Import
 from organisation.models import Unit
 from powers.models import Power
+from registers import exporting
 from riskpoints.models import RiskPoint
 from tests import scenarios
 from tests.scenarios import Cast
@@ -163,14 +165,18 @@ def test_every_layout_comes_in_twice_and_goes_out_again(cast: Cast, tmp_path: Pa
     assert (Power.objects.count(), RiskPoint.objects.count(), Unit.objects.count()) == (0, 0, 4)
 
 
-def test_our_own_register_comes_back_without_a_change(cast: Cast, tmp_path: Path) -> None:
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_our_own_register_comes_back_without_a_change(cast: Cast, tmp_path: Path, language: str) -> None:
     scenarios.confirmed(cast)
     path = tmp_path / "export.xlsx"
-    call_command(
-        "export_register", "--institution", "OURS", "--year", "2026", "--format", "xlsx", "--output", str(path),
-        stdout=io.StringIO(),
-    )  # fmt: skip
+    with translation.override(language):
+        exported = exporting.export(
+            institution=cast.institution, year=2026, edition=None, format="xlsx", now=scenarios.NOW,
+            contents=exporting.contents_for(cast.institution, None), progress=None,
+        )  # fmt: skip
+        with exported as file:
+            path.write_bytes(file.read())
     report = run(path)
-    assert (report["sheet"], report["rejected"]) == ("风险点登记", [])
+    assert report["rejected"] == [] and report["kind"] == "register"
     assert set(report["created"].values()) == set(report["updated"].values()) == {0}, report
     assert report["unchanged"]["risk_points"] == 1
