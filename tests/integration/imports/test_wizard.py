@@ -208,5 +208,3 @@ def test_a_head_of_the_offices_own_is_learned_and_forgotten(cast: Cast, registra
     row = registrar.get(address).context["rows"][0][0]
     registrar.post(reverse("imports:synonym_remove", args=[row.pk]))
     assert registrar.get(address).context["rows"] == []
-
-
