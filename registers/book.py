@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -17,6 +18,17 @@ from riskreg.phrases import parted
 from riskreg.rendering import pdf
 
 STYLES = ("print/register.css",)
+CATALOGUE = (
+    "leader_in_charge",
+    "duty_division",
+    "duties",
+    "conditions",
+    "time_limit",
+    "service_commitment",
+    "work_discipline",
+    "accountability",
+)
+"""Columns of the catalogue; a power that has none of them is listed by its name only."""
 
 
 def html(heading: Heading, contents: Sequence[Mapping[str, Any]], *, internal: bool) -> str:
@@ -34,9 +46,15 @@ def html(heading: Heading, contents: Sequence[Mapping[str, Any]], *, internal: b
         "heading": heading,
         "title": heading.title(_("廉政风险登记册") if internal else _("职权运行流程与风险等级公开册")),
         "internal": internal,
-        "chapters": chapters,
+        "units": _units(chapters),
         "summary": _summary(contents),
         "grades": GRADES,
+        "signatures": [
+            _("填表人"),
+            _("审核人"),
+            _("纪检监察负责人"),
+            heading.party_group or _("党组（党委）"),
+        ],
         "language": get_language(),
         "styles": STYLES,
     }
@@ -73,6 +91,16 @@ def _summary(contents: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     return {"rows": rows, "totals": totals, "total": len(held), "points": sum(points.values())}
 
 
+def _units(chapters: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the chapters of the units: those of one unit stand together, in the order of the register."""
+    return [
+        {"name": name, "anchor": f"unit-{number}", "powers": list(powers)}
+        for number, (name, powers) in enumerate(
+            groupby(chapters, lambda chapter: chapter["content"]["unit"]), start=1
+        )
+    ]
+
+
 def _chapter(number: int, content: Mapping[str, Any], svgs: list[str], *, internal: bool) -> dict[str, Any]:
     steps = [
         {**step, "limit": words.limit(step["time_limit"]), "kind_word": words.word("step_kind", step["kind"])}
@@ -86,6 +114,7 @@ def _chapter(number: int, content: Mapping[str, Any], svgs: list[str], *, intern
         step["exits"] = parted(exits.get(step["no"], []))
     return {
         "number": number,
+        "is_bare": not (steps or content["bases"] or any(content[name] for name in CATALOGUE)),
         "anchor": f"power-{number}",
         "content": content,
         "bases": [words.basis(row) for row in content["bases"]],

@@ -7,14 +7,16 @@ import shutil
 import sys
 import tempfile
 from argparse import ArgumentParser
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from organisation.models import Institution
+from organisation.models import Institution, Unit
 from registers import exporting
+from registers.models import Edition
 from riskreg.rendering.dot import DotError
 from riskreg.rendering.fonts import FontMissing
 
@@ -26,6 +28,8 @@ class Command(BaseCommand):
         parser.add_argument("--institution", required=True, help="the institution's code")
         parser.add_argument("--year", type=int, required=True)
         parser.add_argument("--format", choices=exporting.FORMATS, required=True)
+        parser.add_argument("--unit", metavar="CODE", help="only this unit, with those below it")
+        parser.add_argument("--power", metavar="CODE", help="only this power")
         parser.add_argument("--output", type=Path, required=True)
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -39,7 +43,7 @@ class Command(BaseCommand):
                 institution=institution,
                 year=options["year"],
                 edition=edition,
-                contents=exporting.contents_for(institution, edition),
+                contents=_wanted(institution, edition, options["unit"], options["power"]),
                 format=options["format"],
                 now=timezone.localtime(),
                 progress=self._progress,
@@ -54,6 +58,27 @@ class Command(BaseCommand):
     def _progress(self, count: int) -> None:
         if sys.stderr.isatty() and count % 50 == 0:
             self.stderr.write(f"\r{count} powers", ending="")
+
+
+def _wanted(
+    institution: Institution, edition: Edition | None, unit: str | None, power: str | None
+) -> Iterable[dict[str, Any]]:
+    """Return the contents to export. Raises CommandError where the unit or the power is unknown."""
+    codes = None
+    if unit:
+        found = Unit.objects.of(institution).filter(code=unit).first()
+        if found is None:
+            raise CommandError(f"{institution.code} has no unit with the code {unit}.")
+        codes = set(Unit.objects.get_tree(found).values_list("code", flat=True))
+    contents: Iterable[dict[str, Any]] = exporting.contents_for(institution, edition)
+    if codes is not None:
+        contents = (content for content in contents if content["unit_code"] in codes)
+    if power is None:
+        return contents
+    chosen = [content for content in contents if content["code"] == power]
+    if not chosen:
+        raise CommandError(f"The register of {institution.code} has no power with the code {power}.")
+    return chosen
 
 
 def _place(file: Any, output: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pypdf
@@ -14,6 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from audit.models import AuditEvent
+from powers import actions as powers
 from registers.models import Edition, GeneratedDocument
 from registers.tasks import render_document
 from tests import scenarios
@@ -41,9 +43,9 @@ POWER_KEYS = {
 }
 
 
-def exported(path: Path, format: str, year: int = 2026) -> bytes:
+def exported(path: Path, format: str, year: int = 2026, *only: str) -> bytes:
     arguments = ["--institution", "OURS", "--year", str(year), "--format", format, "--output", str(path)]
-    call_command("export_register", *arguments, verbosity=0)
+    call_command("export_register", *arguments, *only, verbosity=0)
     return path.read_bytes()
 
 
@@ -76,6 +78,40 @@ def test_a_working_copy_is_marked_as_a_draft_everywhere(cast: Cast, tmp_path: Pa
         page.extract_text() for page in pypdf.PdfReader(io.BytesIO(exported(tmp_path / "r.pdf", "pdf"))).pages
     )
     assert "草稿" in text
+
+
+def test_one_unit_or_one_power_can_be_exported_alone(cast: Cast, tmp_path: Path) -> None:
+    scenarios.complete(cast, "临时救助", code="P-1")
+    scenarios.complete(cast, "高龄津贴", code="P-2")
+    values = {"name": "报销", "category": cast.category, "code": "P-3"}
+    powers.create(by=cast.colleague, now=scenarios.NOW, unit=cast.other_unit, values=values)
+    for only, codes in (
+        (("--unit", cast.unit.code), ["P-1", "P-2"]),
+        (("--power", "P-3"), ["P-3"]),
+        ((), ["P-1", "P-2", "P-3"]),
+    ):
+        found = json.loads(exported(tmp_path / "r.json", "json", 2026, *only))["powers"]
+        assert [power["code"] for power in found] == codes
+    for only, sentence in ((("--unit", "NO"), "no unit"), (("--power", "NO"), "no power")):
+        with pytest.raises(CommandError, match=sentence):
+            exported(tmp_path / "none.json", "json", 2026, *only)
+    assert not (tmp_path / "none.json").exists()
+
+
+def test_the_book_has_a_chapter_for_each_unit_and_a_page_to_sign(cast: Cast, tmp_path: Path) -> None:
+    scenarios.complete(cast, "临时救助", code="P-1")
+    values = {"name": "报销", "category": cast.category, "code": "P-3"}
+    powers.create(by=cast.colleague, now=scenarios.NOW, unit=cast.other_unit, values=values)
+    book = pypdf.PdfReader(io.BytesIO(exported(tmp_path / "r.pdf", "pdf")))
+
+    def titles(entries: list[Any]) -> list[Any]:
+        return [titles(one) if isinstance(one, list) else "".join(one.title.split()) for one in entries]
+
+    outline = titles(book.outline)[1]
+    assert outline[2:] == ["民政所", ["P-1临时救助"], "财政所", ["P-3报销"], "签字页"]
+    pages = ["".join(page.extract_text().split()) for page in book.pages]
+    assert "只登记了名称" in next(page for page in pages if page.startswith("P-3"))
+    assert "签字日期" in pages[-1]
 
 
 @pytest.mark.parametrize("format", ["xlsx", "pdf", "json"])
