@@ -36,8 +36,7 @@ def html(heading: Heading, contents: Sequence[Mapping[str, Any]], *, internal: b
 
     In: full contents for the internal book, `public_content` ones for the public book.
     """
-    mark = charts.Mark(heading.edition, localdate(heading.printed_at)) if heading.edition else None
-    drawings = charts.svgs_of(contents, internal=internal, mark=mark)
+    drawings = charts.svgs_of(contents, internal=internal, mark=_mark(heading))
     chapters = [
         _chapter(number, content, svgs, internal=internal)
         for number, (content, svgs) in enumerate(zip(contents, drawings, strict=True), start=1)
@@ -78,6 +77,16 @@ def render(
         attached = [pdf.Attachment("register.json", canonical(source).encode(), "application/json", words_)]
     page = html(heading, contents, internal=internal)
     return pdf.render(page, created=heading.printed_at, attachments=attached)
+
+
+def chapter_of(heading: Heading, content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return one power of the internal book, for a sheet of its own."""
+    (svgs,) = charts.svgs_of([content], internal=True, mark=_mark(heading))
+    return _chapter(1, content, svgs, internal=True)
+
+
+def _mark(heading: Heading) -> charts.Mark | None:
+    return charts.Mark(heading.edition, localdate(heading.printed_at)) if heading.edition else None
 
 
 def _summary(contents: Iterable[Mapping[str, Any]]) -> dict[str, Any]:

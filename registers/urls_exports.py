@@ -23,6 +23,7 @@ urlpatterns = [
     path("institution/<int:pk>/working-copy.<format:format>", exports.working_copy, name="working_copy"),
     path("<int:pk>/register.<format:format>", exports.edition, name="edition_export"),
     path("unit/<int:pk>/register.<format:format>", exports.unit, name="unit_export"),
+    path("<int:pk>/entries/<int:entry_pk>/sheet.pdf", exports.entry, name="entry_pdf"),
     path("power/<int:pk>/dossier.xlsx", exports.power, {"format": "xlsx"}, name="power_xlsx"),
     path("power/<int:pk>/dossier.pdf", exports.power, {"format": "pdf"}, name="power_pdf"),
     path("power/<int:pk>/dossier.json", exports.power, {"format": "json"}, name="power_json"),

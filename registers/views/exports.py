@@ -13,12 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from audit.recording import record
+from dossiers.content import content_digest
 from organisation.models import Institution, Unit
 from powers.models import Power
 from registers import documents, exporting, permissions
 from registers.content import working_contents, working_powers
 from registers.enums import DocumentStatus
-from registers.models import Edition, GeneratedDocument
+from registers.headings import heading
+from registers.models import Edition, EditionEntry, GeneratedDocument
+from registers.papers import sheet
 from registers.tasks import request_document
 from riskreg.decisions import Denied, require
 from riskreg.guarded import acting
@@ -68,7 +71,18 @@ def power(request: HttpRequest, pk: int, format: str) -> HttpResponseBase:
     """One power as it stands now."""
     row = get_object_or_404(Power.objects.visible_to(request.user).with_dossier(), pk=pk)
     contents = working_contents([row])
-    return _download(request, row.institution, None, contents, format, f"{row.code}-{row.name}")
+    part = f"{row.code}-{row.name}"
+    if format == "pdf":
+        return _sheet(request, row.institution, None, next(contents), part)
+    return _download(request, row.institution, None, contents, format, part)
+
+
+@require_GET
+def entry(request: HttpRequest, pk: int, entry_pk: int) -> HttpResponseBase:
+    """One power as it was approved, on a sheet of its own."""
+    entries = EditionEntry.objects.visible_to(request.user).select_related("edition__institution")
+    row = get_object_or_404(entries, pk=entry_pk, edition=pk)
+    return _sheet(request, row.edition.institution, row, row.content, f"{row.code}-{row.name}")
 
 
 @require_GET
@@ -104,6 +118,21 @@ def _download(
         details = {"file": name, "edition": row.label if row else None}
         record("register.exported", subject=institution, institution=institution.code, details=details)
     return responses.attachment(file, name, TYPES[format])
+
+
+def _sheet(
+    request: HttpRequest, institution: Any, row: EditionEntry | None, content: Any, part: str
+) -> HttpResponseBase:
+    """The single-power sheet of a frozen entry, or of the content as it stands now."""
+    now = timezone.localtime()
+    of = row.edition if row else None
+    year = of.year if of else now.year
+    number = sheet.entry_number(row) if row else sheet.draft_number(institution, content)
+    made = sheet.render(heading(institution, year, of, now), content, number)
+    with acting(by=request.user, now=now):
+        details = {"format": "pdf", "digests": {number: content_digest(content)}}
+        record("paper.printed", subject=institution, institution=institution.code, details=details)
+    return responses.attachment(made, exporting.filename(institution, year, of, part, "pdf"), TYPES["pdf"])
 
 
 def _stored(request: HttpRequest, row: GeneratedDocument) -> HttpResponseBase:

@@ -18,12 +18,13 @@ from registers import permissions
 from registers.models import Edition
 from registers.papers import catalogue, responsibility
 from registers.views.loading import load
-from riskreg.decisions import Denied, require
+from riskreg.decisions import Allowed, Decision, Denied, require
 from riskreg.guarded import acting
 from riskreg.rendering import docx_file, fonts, letter, responses
 from riskreg.rendering.letter import Letter
 
 LETTERS_SHOWN = 25  # letters on a page of the list, and in one file
+ROWS_AT_ONCE = 2000  # powers and risk points in one file; about 14 s
 
 
 @require_safe
@@ -67,6 +68,7 @@ def letters(request: HttpRequest, pk: int) -> HttpResponse:
         "edition": edition,
         "page": page,
         "rows": [(charge, responsibility.number(edition, charge)) for charge in page],
+        "together": bool(_small(list(page))),
         "unnamed": responsibility.unnamed(edition),
         "substitutes": fonts.substitutes(),
     }
@@ -93,11 +95,19 @@ def letters_together(request: HttpRequest, pk: int) -> HttpResponseBase:
     require(catalogue.letters_ready(edition))
     charges = responsibility.charges_of(edition)
     page = Paginator(charges, LETTERS_SHOWN).get_page(request.GET.get("page"))
+    require(_small(list(page)))
     made = [responsibility.letter(edition, charge) for charge in page]
     if not made:
         raise Http404
     name = f"{made[0].number}-{_('责任书')}{len(made)}"
     return _download(request, edition, made, name, "pdf", timezone.localtime())
+
+
+def _small(charges: Sequence[responsibility.Charge]) -> Decision:
+    """Are these letters short enough to be made in one file while somebody waits?"""
+    if sum(len(charge.powers) + charge.points for charge in charges) <= ROWS_AT_ONCE:
+        return Allowed()
+    return Denied(_("本页责任书所附清单太长，请逐份下载。"))
 
 
 def _download(

@@ -10,10 +10,11 @@ from django.views.decorators.http import require_safe
 
 from dossiers.content import content_digest
 from powers.enums import ChartLayout
-from registers import changes
+from registers import changes, permissions
 from registers import notice as found
 from registers.charts import mark_of
 from registers.frozen import frozen_sheet
+from registers.papers.catalogue import PAPERS
 from registers.views.loading import load
 
 CHANGES_SHOWN = 20
@@ -66,6 +67,9 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": found.rows(edition, request.user),
         "partial": found.is_partial(edition, request.user),
         "display": display,
+        "may_print": bool(
+            permissions.can_print(request.user, edition.institution) and PAPERS["notice"].ready(edition)
+        ),
         "today": timezone.localdate(),
     }
     return render(request, "registers/notice.html", context)

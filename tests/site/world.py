@@ -23,7 +23,7 @@ from tests import scenarios
 from tests.scenarios import NOW, Cast
 
 # Pages of one of the world's two editions only.
-OF_FROZEN = {"registers:entry", "registers:compare"}
+OF_FROZEN = {"registers:entry", "registers:entry_pdf", "registers:compare"}
 OF_ASKING = {"registers:consultation_edit", "registers:opinion_edit"}
 
 
