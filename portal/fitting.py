@@ -8,7 +8,6 @@ words of a drawing are never smaller than one rem. When a chart does not fit, wo
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -27,8 +26,6 @@ COLUMN_WORTH = 0.82  # share of the size one would give up rather than have anot
 HEAD = 2.4  # rem for the heading of a column, where there are several
 CONNECTORS = (0.0, 62.0, 124.0)
 """Points of height that the connectors of a column may need: none, one row, a row above and one below."""
-
-_BOX = re.compile(r'bb="([^"]*)"')
 
 
 @dataclass(frozen=True)
@@ -105,7 +102,7 @@ def _pages(chart: Chart, room: float) -> tuple[Drawing, ...]:
 def _packed(drawings: Sequence[Drawing], small: int, room: tuple[float, float], level: str) -> Fitted | None:
     """Set the drawings side by side on sheets, at the smallest size, then enlarge them to fill."""
     width, height = room[0], room[1] - (HEAD if len(drawings) > 1 else 0.0)
-    sizes = [size(drawing) for drawing in drawings]
+    sizes = [drawing.size for drawing in drawings]
     if any(wide > width * small or high > height * small for wide, high in sizes):
         return None
     rows: list[list[int]] = [[]]
@@ -126,10 +123,3 @@ def _stretch(row: Sequence[int], sizes: Sequence[tuple[float, float]], width: fl
     """Return the rem per point at which the row fills its sheet."""
     across = (width - GAP * (len(row) - 1)) / sum(sizes[at][0] for at in row)
     return min(across, *(height / sizes[at][1] for at in row))
-
-
-def size(drawing: Drawing) -> tuple[float, float]:
-    """Return width and height of a drawing in points."""
-    found = _BOX.search(drawing.source)
-    left, bottom, right, top = map(float, found.group(1).split(",")) if found else (0.0, 0.0, 0.0, 0.0)
-    return right - left, abs(top - bottom)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,6 +11,8 @@ from riskreg.rendering.dot import Engine
 from riskreg.rendering.figures import Badge, ChartStep
 
 __all__ = ["Badge", "Chart", "ChartEdge", "ChartStep", "Drawing", "Look", "RiskRow", "RiskText"]
+
+_BOX = re.compile(r'bb="([^"]*)"')
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,13 @@ class Drawing:
 
     source: str
     engine: Engine = "neato"
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height in points."""
+        found = _BOX.search(self.source)
+        left, bottom, right, top = map(float, found.group(1).split(",")) if found else (0.0, 0.0, 0.0, 0.0)
+        return right - left, abs(top - bottom)
 
 
 def _title(step: ChartStep) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,15 +11,17 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from organisation.models import Post
-from powers import diagrams
+from powers import diagrams, printing
 from powers.enums import StepKind
 from powers.limits import limit_words
 from powers.models import Power
 from powers.patterns import Pattern
 from powers.step_table import MAX_STEPS, StepTable
+from riskreg.phrases import listed
 from riskreg.rendering import dot
 from riskreg.rendering.responses import inline_svg
 from riskreg.rendering.svg import clean_svg, standalone
@@ -148,35 +151,40 @@ def svg_of(power: Power, *, internal: bool, layout: str = "flow") -> SafeString:
     '' while there are no steps; the sentence of `DotError` if nothing can be drawn.
     """
     chart = chart_of(power, internal=internal, link="#row-")
-    return _inline(chart, lambda: _laid_out(power, chart, layout, internal=internal))
+    return _inline(chart, lambda: _laid_out(power, chart, layout, internal=internal)[0])
 
 
 def layout_of(power: Power, *, layout: str, internal: bool) -> diagrams.Drawing:
     """Return the stored chart as `flow`, `lanes` or `risk` drawing; the public one tells nothing of risks."""
-    return _laid_out(power, chart_of(power, internal=internal), layout, internal=internal)
+    return _laid_out(power, chart_of(power, internal=internal), layout, internal=internal)[0]
 
 
 def file_of(power: Power, *, layout: str, internal: bool, format: Any, dpi: int = 150) -> bytes:
     """Return the stored chart as a file: `svg` follows the reader's theme, `pdf` is vectors, `png` has `dpi`.
 
-    Raises DotError.
+    A long chart takes several pages of a PDF. Raises DotError, FontMissing.
     """
     chart = chart_of(power, internal=internal)
-    drawing = _laid_out(power, chart, layout, internal=internal)
+    drawing = _laid_out(power, chart, layout, internal=internal)[0]
+    if format == "pdf":
+        limit = printing.room(drawing.size[0])
+        pages = _laid_out(power, chart, layout, internal=internal, limit=limit)
+        return printing.pdf_of(pages, title=chart.title, created=now())
     if format == "png":
         return dot.render_cached(drawing.source, format=format, engine=drawing.engine, dpi=dpi)
     drawn = dot.render_cached(drawing.source, format=format, engine=drawing.engine)
-    if format != "svg":
-        return drawn
     return standalone(clean_svg(drawn, title=chart.title, titles=chart.titles()))
 
 
-def _laid_out(power: Power, chart: diagrams.Chart, layout: str, *, internal: bool) -> diagrams.Drawing:
+def _laid_out(
+    power: Power, chart: diagrams.Chart, layout: str, *, internal: bool, limit: float = math.inf
+) -> list[diagrams.Drawing]:
+    """Return the pages of the chart, whose steps take at most `limit` points of height; one without a limit."""
     if layout == "lanes":
-        return diagrams.lanes_dot(chart)
+        return diagrams.lanes_pages(chart, limit)
     if layout == "risk":
-        return diagrams.risk_dot(chart, _risk_rows(power) if internal else [])
-    return diagrams.flow_dot(chart)
+        return diagrams.risk_pages(chart, _risk_rows(power) if internal else [], limit)
+    return diagrams.flow_pages(chart, limit)
 
 
 def _grade(power: Power) -> str:
@@ -185,17 +193,23 @@ def _grade(power: Power) -> str:
 
 
 def _risk_rows(power: Power) -> list[diagrams.RiskRow]:
-    """Return what stands beside each step: its risk points, their measures, who is directly responsible."""
+    """Return what stands beside each step: its risk points, their measures, who is directly responsible.
+
+    A risk point may name somebody else than the power does.
+    """
     grade = _grade(power)
     chain = power.responsibilities.all()  # type: ignore[attr-defined]
-    direct = [str(link.post) for link in chain if link.level == "direct" and link.risk_point_id is None]
+    direct = {link.risk_point_id: str(link.post) for link in chain if link.level == "direct"}
     rows = []
     for step in power.steps.all():
         points = [point for point in power.risk_points.all() if point.step_id == step.pk]  # type: ignore[attr-defined]
         if points:
             risks = tuple(diagrams.RiskText(grade, point.code, point.title) for point in points)
             measures = tuple(str(measure) for point in points for measure in point.measures.all())
-            rows.append(diagrams.RiskRow(step.no, risks, measures, direct[0] if direct else ""))
+            people = [direct.get(point.pk, direct.get(None, "")) for point in points]
+            rows.append(
+                diagrams.RiskRow(step.no, risks, measures, listed(dict.fromkeys(filter(None, people))))
+            )
     return rows
 
 

@@ -7,22 +7,24 @@ badges and risk rows says nothing about risk. The same values always give the sa
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Mapping, Sequence, Set
+import math
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
 from powers import paging
+from powers.beside import SIDE_WIDTH, Labels, draw_sides, measure_lines, risk_lines
 from powers.chart import Badge, Chart, ChartEdge, ChartStep, Drawing, Look, RiskRow, RiskText
 from powers.framing import frame
-from powers.lanes import Cells, Lanes, assign, cells
-from riskreg.phrases import numbered
+from powers.lanes import Cells, Lanes, assign, cells, followed
 from riskreg.rendering import figures, layers, marks
-from riskreg.rendering.canvas import INK, LINE, MUTED, Canvas, Text, label, text_height, text_width
-from riskreg.rendering.figures import MARKS, Figure
+from riskreg.rendering.bands import Bands
+from riskreg.rendering.canvas import INK, Canvas, Text, label, text_height, text_width
+from riskreg.rendering.figures import Figure
 from riskreg.rendering.grid import Box, Layout, Wire
-from riskreg.rendering.routing import Bands, arrange, fork_width
+from riskreg.rendering.routing import arrange, fork_width
 from riskreg.rendering.text import wrap
 
 __all__ = [
@@ -38,15 +40,15 @@ __all__ = [
     "flow_dot",
     "flow_pages",
     "lanes_dot",
+    "lanes_pages",
     "place_in_lanes",
     "risk_dot",
+    "risk_pages",
 ]
 
-LANE_WIDTH, RISK_WIDTH, SIDE_WIDTH = 136.0, 164.0, 206.0
+LANE_WIDTH, RISK_WIDTH = 136.0, 164.0
 LANE_CONDITION = 12
 BAND_FILL, BAND_LINE, BAND_HEAD = "#f8fafc", "#cbd5e1", "#e8edf3"
-SIDE_SIZE = 10
-Labels = Mapping[int, list[Text]]
 
 
 def flow_dot(chart: Chart) -> Drawing:
@@ -59,13 +61,16 @@ def flow_pages(chart: Chart, limit: float) -> list[Drawing]:
     whole = _laid_flow(chart)
     if whole.layout.height <= limit:
         return [_drawn_flow(chart, whole)]
-    rows = whole.rows
+    return [flow_dot(page) for page in _pages(chart, whole.rows, whole.layout, limit)]
+
+
+def _pages(chart: Chart, rows: Mapping[int, int], layout: Layout, limit: float) -> list[Chart]:
+    """Cut a chart that is laid out where few ways are cut: a chart for each page."""
     crossing = [
         sum(min(rows[a], rows[b]) <= row < max(rows[a], rows[b]) for a, b in chart.ways)
-        for row in range(len(whole.layout.rows))
+        for row in range(len(layout.rows))
     ]
-    ends = paging.cuts(whole.layout.rows, crossing, limit)
-    return [flow_dot(page) for page in paging.split(chart, rows, ends)]
+    return paging.split(chart, rows, paging.cuts(layout.rows, crossing, limit))
 
 
 @dataclass(frozen=True)
@@ -95,17 +100,42 @@ def _drawn_flow(chart: Chart, flow: _Flow) -> Drawing:
 
 def lanes_dot(chart: Chart) -> Drawing:
     """Draw one lane per actor; where that makes too many, those of one unit share a lane."""
+    return lanes_pages(chart, math.inf)[0]
+
+
+def lanes_pages(chart: Chart, limit: float) -> list[Drawing]:
+    """Draw the lanes on pages whose steps take at most `limit` points of height: every lane on every page."""
     if not chart.steps:
-        return flow_dot(chart)
+        return [flow_dot(chart)]
     chart = replace(chart, look=replace(chart.look, width=LANE_WIDTH, condition=LANE_CONDITION))
-    nodes, pairs = _graph(chart)
-    lanes = assign(_steps(chart), pairs)
-    where = _cells(nodes, pairs, lanes)
-    canvas = Canvas(_("流程图"))
+    lanes = assign(_steps(chart), list(chart.ways))
+    whole = _laid_lanes(chart, lanes)
+    if whole.layout.height <= limit:
+        return [_drawn_lanes(chart, lanes, whole)]
+    pages = [
+        (page, followed(lanes, list(page.ways))) for page in _pages(chart, whole.rows, whole.layout, limit)
+    ]
+    widest = _widest(_laid_lanes(*page).layout for page in pages)
+    return [_drawn_lanes(*page, _laid_lanes(*page, widest)) for page in pages]
+
+
+def _widest(layouts: Iterable[Layout]) -> tuple[float, ...]:
+    """Return the width that each band needs on some page, so that it has it on all."""
+    needs = [[right - left for left, right in pairwise(layout.edges)] for layout in layouts]
+    return tuple(map(max, zip(*needs, strict=True)))
+
+
+def _laid_lanes(chart: Chart, lanes: Lanes, least: Sequence[float] = ()) -> _Flow:
+    where = _cells(*_graph(chart), lanes)
     shapes = _shapes(chart, where.columns, named=lanes.merged)
-    layout = _place(chart, shapes, where.columns, where.rows, bands=Bands(where.spans))
-    _draw_bands(canvas, layout, lanes.names, layout.edges)
-    _draw(canvas, chart, shapes, layout)
+    bands = Bands(where.spans, least)
+    return _Flow(where.rows, shapes, _place(chart, shapes, where.columns, where.rows, bands=bands))
+
+
+def _drawn_lanes(chart: Chart, lanes: Lanes, laid: _Flow) -> Drawing:
+    canvas = Canvas(_("流程图"))
+    _draw_bands(canvas, laid.layout, lanes.names)
+    _draw(canvas, chart, laid.shapes, laid.layout)
     frame(canvas, replace(chart, notes=(*chart.notes, *lanes.notes)))
     return Drawing(canvas.source())
 
@@ -157,26 +187,54 @@ def _outline(kind: str) -> str:
 
 def risk_dot(chart: Chart, rows: Sequence[RiskRow]) -> Drawing:
     """Draw three columns: risks and grades, the flow, measures and who answers for them."""
+    return risk_pages(chart, rows, math.inf)[0]
+
+
+def risk_pages(chart: Chart, rows: Sequence[RiskRow], limit: float) -> list[Drawing]:
+    """Draw the three columns on pages whose steps take at most `limit` points of height."""
     if not chart.steps:
-        return flow_dot(chart)
+        return [flow_dot(chart)]
     chart = replace(chart, look=replace(chart.look, width=RISK_WIDTH))
+    whole = _laid_risks(chart, rows)
+    if whole.flow.layout.height <= limit:
+        return [_drawn_risks(chart, whole, graded=bool(whole.left))]
+    pages = _pages(chart, whole.flow.rows, whole.flow.layout, limit)
+    widest = _widest(_laid_risks(page, rows).flow.layout for page in pages)
+    return [_drawn_risks(page, _laid_risks(page, rows, widest), graded=bool(whole.left)) for page in pages]
+
+
+@dataclass(frozen=True)
+class _Risks:
+    """A risk drawing laid out: the flow, and what stands left and right of its steps."""
+
+    flow: _Flow
+    beside: dict[int, RiskRow]
+    left: Labels
+    right: Labels
+
+
+def _laid_risks(chart: Chart, rows: Sequence[RiskRow], least: Sequence[float] = ()) -> _Risks:
     nodes, pairs = _graph(chart)
     rank = layers.ranks(nodes, pairs)
     columns = layers.columns(nodes, pairs, rank)
-    canvas = Canvas(_("流程图"))
-    shapes = _shapes(chart, columns)
-    beside = {row.step: row for row in rows if row.step in shapes}
-    left = {no: _risk_lines(row.risks) for no, row in beside.items() if row.risks}
-    right = {no: _measure_lines(row) for no, row in beside.items() if row.measures or row.responsible}
+    beside = {row.step: row for row in rows if row.step in rank}
+    left = {no: risk_lines(row.risks) for no, row in beside.items() if row.risks}
+    right = {no: measure_lines(row) for no, row in beside.items() if row.measures or row.responsible}
     lines = _lines(nodes, rank, columns, left.keys() | right.keys())
-    layout = _place(chart, shapes, columns, lines, (left, right))
-    last = len(layout.columns) - 1
-    spans = [(0, 0), (1, last - 1), (last, last)]
+    shapes = _shapes(chart, columns)
+    last = max(columns.values()) - min(columns.values()) + 2
+    bands = Bands(((0, 0), (1, last - 1), (last, last)), least, equal=False)
+    layout = _place(chart, shapes, columns, lines, (left, right), bands=bands)
+    return _Risks(_Flow(lines, shapes, layout), beside, left, right)
+
+
+def _drawn_risks(chart: Chart, laid: _Risks, *, graded: bool) -> Drawing:
+    canvas, layout = Canvas(_("流程图")), laid.flow.layout
     names = (_("风险点及等级"), _("权力运行流程"), _("防控措施及责任人"))
-    _draw_bands(canvas, layout, names, _band_edges(layout, spans))
-    _draw_sides(canvas, layout, shapes, beside, (left, right))
-    _draw(canvas, chart, shapes, layout)
-    frame(canvas, chart, graded=bool(left))
+    _draw_bands(canvas, layout, names)
+    draw_sides(canvas, layout, laid.flow.shapes, laid.beside, (laid.left, laid.right))
+    _draw(canvas, chart, laid.flow.shapes, layout)
+    frame(canvas, chart, graded=graded)
     return Drawing(canvas.source())
 
 
@@ -295,18 +353,12 @@ def _draw(canvas: Canvas, chart: Chart, shapes: Mapping[int, Figure], layout: La
         )
 
 
-def _band_edges(layout: Layout, spans: Sequence[tuple[int, int]]) -> list[float]:
-    edges = [-12.0]
-    for (_first, last), (following, _last) in itertools.pairwise(spans):
-        edges.append((layout.columns[last][1] + layout.columns[following][0]) / 2)
-    return [*edges, layout.width + 12]
-
-
-def _draw_bands(canvas: Canvas, layout: Layout, names: Sequence[str], edges: Sequence[float]) -> None:
+def _draw_bands(canvas: Canvas, layout: Layout, names: Sequence[str]) -> None:
     """Draw a full-height band with a title between every two edges."""
+    edges = layout.edges
     titles = [
         [Text(line, 11, INK, bold=True) for line in wrap(name, max(int((right - left - 8) / 5.5), 4))]
-        for name, left, right in zip(names, edges[:-1], edges[1:], strict=True)
+        for name, (left, right) in zip(names, pairwise(edges), strict=True)
     ]
     head = max((text_height(lines) for lines in titles), default=0.0) + 12
     top, bottom = -14.0 - head, layout.height + 14
@@ -323,55 +375,3 @@ def _draw_bands(canvas: Canvas, layout: Layout, names: Sequence[str], edges: Seq
         )
         title = {**look, "fillcolor": BAND_HEAD, "class": "lane-title"}
         canvas.shape(f"lane-title-{number}", (middle, top + head / 2), (wide, head), label(lines), title)
-
-
-def _risk_lines(risks: Sequence[RiskText]) -> list[Text]:
-    """Return the lines of the risks beside a step: mark and code bold, then the words."""
-    lines: list[Text] = []
-    for risk in risks:
-        head = figures.badge_text(Badge(risk.grade, risk.code))
-        lines.append(Text(head, SIDE_SIZE, INK, bold=True))
-        lines += _side_lines(risk.text)
-    return lines
-
-
-def _measure_lines(row: RiskRow) -> list[Text]:
-    """Return the lines of the measures beside a step, numbered if several, and who answers."""
-    lines: list[Text] = []
-    for number, words in enumerate(row.measures, 1):
-        lines += _side_lines(numbered(number, words) if len(row.measures) > 1 else words)
-    if row.responsible:
-        lines += _side_lines(_("责任人：%(name)s") % {"name": row.responsible}, MUTED)
-    return lines
-
-
-def _side_lines(words: str, color: str = INK) -> list[Text]:
-    return [Text(line, SIDE_SIZE, color) for line in wrap(words, int((SIDE_WIDTH - 16) / SIDE_SIZE * 2))]
-
-
-def _draw_sides(
-    canvas: Canvas,
-    layout: Layout,
-    shapes: Mapping[int, Figure],
-    rows: Mapping[int, RiskRow],
-    sides: tuple[Labels, Labels],
-) -> None:
-    """Draw the boxes left and right of the steps, each tied to its step by a dotted line."""
-    for name, texts in zip(("risk", "measure"), sides, strict=True):
-        for no, lines in texts.items():
-            key, size = f"{name}-{no}", (SIDE_WIDTH, text_height(lines) + 14)
-            looks = {"style": "filled", "fillcolor": "white", "color": LINE, "class": name}
-            worst = min((risk.grade for risk in rows[no].risks if risk.grade in MARKS), default="")
-            if name == "risk" and worst:
-                looks |= figures.BADGE_LOOKS[worst] | {"class": f"risk grade-{worst}"}
-            x, y = layout.centres[key]
-            canvas.shape(key, (x, y), size, label(lines, width=SIDE_WIDTH - 16, left=True), looks)
-            step_x = layout.centres[f"step-{no}"][0]
-            turn = 1 if step_x > x else -1
-            near = step_x - turn * (shapes[no].width / 2 - shapes[no].inset)
-            canvas.line(
-                f"tie-{key}",
-                (key, f"step-{no}"),
-                [(x + turn * SIDE_WIDTH / 2, y), (near, y)],
-                attributes={"class": "tie", "style": "dotted", "dir": "none"},
-            )

@@ -98,9 +98,10 @@ def _signs(canvas: Canvas, chart: Chart, left: float, right: float, top: float) 
             x, top = left, top + SAMPLE_HIGH + 4
         looks = {"fillcolor": "white", "color": LINE, "class": "sign", **look}
         centre = (x + SAMPLE_WIDE / 2, top + SAMPLE_HIGH / 2)
-        canvas.shape(f"sign-{number}", centre, (SAMPLE_WIDE, SAMPLE_HIGH), '""', looks)
+        size = (SAMPLE_HIGH if look.get("shape") == "circle" else SAMPLE_WIDE, SAMPLE_HIGH)
+        canvas.shape(f"sign-{number}", centre, size, '""', looks)
         if look == changed:
-            marks.outline(canvas, f"sign-{number}", centre, (SAMPLE_WIDE, SAMPLE_HIGH), looks)
+            marks.outline(canvas, f"sign-{number}", centre, size, looks)
         line = [Text(word, SMALL, MUTED)]
         canvas.text(f"sign-text-{number}", x + SAMPLE_WIDE, top - 1, line, "note")
         x += wide

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -52,6 +52,15 @@ def assign(steps: Sequence[ChartStep], pairs: Sequence[tuple[int, int]], most: i
         tuple(actor for actor, name in title.items() if actor != name),
         _notes(title, names),
     )
+
+
+def followed(lanes: Lanes, pairs: Sequence[tuple[int, int]]) -> Lanes:
+    """Return the lanes with those of connectors added: a connector stands in the lane of its step."""
+    found = dict(lanes.lane_of)
+    for source, target in pairs:
+        found.setdefault(source, found.get(target, 0))
+        found.setdefault(target, found[source])
+    return replace(lanes, lane_of=found)
 
 
 @dataclass(frozen=True)

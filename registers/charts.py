@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from powers import diagrams
 from registers import words
 from registers.models import Edition
-from riskreg.phrases import bracketed, labelled
+from riskreg.phrases import bracketed, labelled, listed
 from riskreg.rendering import dot
 from riskreg.rendering.svg import clean_svg
 
@@ -132,7 +132,7 @@ def _risk_rows(content: Mapping[str, Any]) -> list[diagrams.RiskRow]:
             step=no,
             risks=tuple(diagrams.RiskText(content["grade"], p["code"], p["title"]) for p in held),
             measures=tuple(f"{m['code']} {m['title']}" for p in held for m in p["measures"]),
-            responsible=content["responsible"]["direct"],
+            responsible=listed(dict.fromkeys(filter(None, (p["responsible"]["direct"] for p in held)))),
         )
         for no, held in points.items()
     ]

@@ -1,4 +1,4 @@
-"""Columns side by side, and bands of one width over them. Pure geometry: points, from left to right.
+"""Columns side by side, and bands over them. Pure geometry: points, from left to right.
 
 A channel lies before each column and after the last one. It holds, from left to right: texts that begin
 at the boxes before it, tracks of upright lines, texts that begin at the boxes after it. Where two bands
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from riskreg.rendering.grid import GAP_ACROSS, TRACK
 
@@ -56,34 +57,41 @@ def side_by_side(widths: Sequence[float], channels: Sequence[Channel]) -> Across
     return Across(tuple(columns), tuple(tracks), at - GAP_ACROSS if widths else at)
 
 
-def in_bands(
-    widths: Sequence[float], channels: Sequence[Channel], bands: Sequence[tuple[int, int]], least: float = 0.0
-) -> Across:
-    """Put columns into bands of equal width, each given by its first and last column.
+@dataclass(frozen=True)
+class Bands:
+    """Columns that stand together, as (first, last); the least width of each band; whether all are equal."""
 
-    A band is at least `least` wide; what it has to spare goes to both sides of its columns.
-    """
+    spans: Sequence[tuple[int, int]]
+    least: Sequence[float] = ()
+    equal: bool = True
+
+
+def in_bands(widths: Sequence[float], channels: Sequence[Channel], bands: Bands) -> Across:
+    """Put columns into bands. What a band has to spare goes to both sides of its columns."""
+    spans = bands.spans
     inner = [
         side_by_side(widths[first : last + 1], [NOTHING, *channels[first + 1 : last + 1], NOTHING])
-        for first, last in bands
+        for first, last in spans
     ]
     left = [
         max(channel.after, BESIDE) + (channel.tracks - channel.edge + 0.5) * TRACK
-        for channel in (channels[first] for first, _last in bands)
+        for channel in (channels[first] for first, _last in spans)
     ]
     right = [
         max(channel.before, BESIDE) + (channel.edge + 0.5) * TRACK
-        for channel in (channels[last + 1] for _first, last in bands)
+        for channel in (channels[last + 1] for _first, last in spans)
     ]
-    wide = max([least, *(a + b.width + c for a, b, c in zip(left, inner, right, strict=True))])
+    wide = [a + b.width + c for a, b, c in zip(left, inner, right, strict=True)]
+    wide = [max(pair) for pair in zip(wide, bands.least or wide, strict=True)]
+    wide = [max(wide)] * len(wide) if bands.equal else wide
+    edges = tuple(accumulate(wide, initial=0.0))
     columns: list[Span] = []
     tracks = [-TRACK / 2]
-    for number, (_first, last) in enumerate(bands):
-        start = wide * number + _start(wide, left[number], inner[number].width, right[number])
+    for number, (_first, last) in enumerate(spans):
+        start = edges[number] + _start(wide[number], left[number], inner[number].width, right[number])
         columns += [(start + a, start + b) for a, b in inner[number].columns]
         tracks += [start + x for x in inner[number].tracks[1:-1]]
-        tracks.append(wide * (number + 1) - (channels[last + 1].edge + 0.5) * TRACK)
-    edges = tuple(wide * number for number in range(len(bands) + 1))
+        tracks.append(edges[number + 1] - (channels[last + 1].edge + 0.5) * TRACK)
     return Across(tuple(columns), tuple(tracks), edges[-1], edges)
 
 

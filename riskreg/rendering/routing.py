@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from riskreg.rendering.bands import Across, Channel, in_bands, side_by_side
+from riskreg.rendering.bands import Across, Bands, Channel, in_bands, side_by_side
 from riskreg.rendering.grid import (
     ARROW_ROOM,
     GAP_DOWN,
@@ -32,14 +32,6 @@ from riskreg.rendering.tracks import (
 
 APART = 12.0
 """Between the texts of wires that leave a box side by side."""
-
-
-@dataclass(frozen=True)
-class Bands:
-    """Columns that stand together, as (first, last), and the least width of each band."""
-
-    spans: Sequence[tuple[int, int]]
-    least: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -68,7 +60,7 @@ def arrange(
     """Place `boxes` (columns and rows counted from 0) and route `wires` between them.
 
     `least` gives columns that are at least so wide, even if nothing stands in them; `bands` keeps columns
-    together in bands of one width.
+    together.
     Returns positions in points from the top left corner, y downwards.
     Raises ValueError if two boxes share a cell, KeyError if a wire names no box.
     """
@@ -121,7 +113,8 @@ def _measure(
     least: Mapping[int, float],
     bands: Bands | None,
 ) -> Lines:
-    count_columns = max([*(box.column for box in boxes), *least], default=-1) + 1
+    ends = [last for _first, last in bands.spans] if bands else []
+    count_columns = max([*(box.column for box in boxes), *least, *ends], default=-1) + 1
     count_rows = max((box.row for box in boxes), default=-1) + 1
     widths, heights, labels = _sizes(boxes, plans, shelf, count_columns, count_rows, least)
     gaps_down = [
@@ -145,7 +138,7 @@ def _measure(
         ]
         channels.append(Channel(rooms[0], tracks, rooms[1], before.get(at, 0)))
     if bands:
-        return Lines(in_bands(widths, channels, bands.spans, bands.least), rows, down)
+        return Lines(in_bands(widths, channels, bands), rows, down)
     return Lines(side_by_side(widths, channels), rows, down)
 
 

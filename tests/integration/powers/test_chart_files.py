@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import struct
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from powers import actions as powers
+from powers.chart_input import ExitRow, StepRow
 from powers.models import Power
 from tests import printed, scenarios
 
@@ -40,6 +43,29 @@ def test_a_pdf_is_drawn_in_lines_and_can_be_searched(cast: Any, tmp_path: Path, 
             below = font["/DescendantFonts"][0].get_object() if "/DescendantFonts" in font else font
             assert below["/BaseFont"][7] == "+", "a part of the font, not all of it"
             assert {"/FontFile", "/FontFile2", "/FontFile3"} & set(below["/FontDescriptor"].get_object())
+
+
+@pytest.mark.parametrize("layout", ["flow", "lanes", "risk"])
+def test_a_long_chart_takes_pages_of_one_size_in_the_shape_of_paper(
+    cast: Any, tmp_path: Path, layout: str
+) -> None:
+    power = scenarios.complete(cast)
+    steps, _exits = scenarios.chart(cast)
+    first, *_between, last = steps
+    more = [StepRow(no, f"第{no}个环节", "execute", values={"actor": "民政所"}) for no in range(2, 40)]
+    rows = [first, *more, replace(last, no=40)]
+    exits = [ExitRow(no, no + 1) for no in range(1, 40)]
+    powers.save_chart(power=power, by=cast.clerk, now=scenarios.NOW, steps=rows, exits=exits)
+    pdf = drawn(power, tmp_path, layout=layout, format="pdf")
+    sizes = printed.sizes(pdf)
+    assert len(sizes) > 2
+    assert len(set(sizes)) == 1
+    assert max(sizes[0]) / min(sizes[0]) == pytest.approx(2**0.5, rel=0.01)
+    words = printed.text(pdf)
+    assert all(f"第{no}个环节" in words for no in range(2, 40))
+    assert all(f"第{page}页，共{len(sizes)}页" in words for page in range(1, len(sizes) + 1))
+    assert {"转2页", "接1页"} <= {words[at : at + 3] for at in range(len(words))}
+    assert words.count("民政所") >= len(sizes)
 
 
 @pytest.mark.parametrize("layout", ["flow", "lanes", "risk"])

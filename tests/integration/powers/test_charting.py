@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from django.template.loader import render_to_string
 
+import controls.actions
+import riskpoints.actions
 from powers import charting
 from tests import scenarios
 
@@ -50,3 +53,27 @@ def test_reading_part_shows_drawing_and_the_same_steps_as_a_table(cast: Any) -> 
     assert 'role="group"' in html
     assert html.count('<tr id="row-') == 6
     assert "style=" not in html
+
+
+def test_the_risk_drawing_names_who_answers_for_the_step(cast: Any) -> None:
+    power = scenarios.complete(cast)
+    assert "责任人：所长（head甲）" in charting.layout_of(power, layout="risk", internal=True).source
+    step, later = power.steps.get(no=3), power.steps.get(no=5)
+    for place in (step, later):
+        values = {
+            "step": place,
+            "title": "拖延",
+            "line": "warning",
+            "indicator": "超期数",
+            "manifestation": "不办",
+        }
+        point = riskpoints.actions.add(power=power, by=cast.clerk, now=scenarios.NOW, values=values)
+        posts = {"direct": cast.staff_post}
+        controls.actions.set_chain(power=power, by=cast.clerk, now=scenarios.NOW, posts=posts, point=point)
+    source = charting.layout_of(scenarios.read(power), layout="risk", internal=True).source
+    both, one = (re.search(rf'^  "measure-{no}" .*', source, re.MULTILINE) for no in (3, 5))
+    assert both
+    assert one
+    assert "head甲" in both[0]
+    assert cast.staff_post.title in both[0]
+    assert "head甲" not in one[0]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.fitting import GAP, HEAD, LARGEST, WORDS, Fitted, fit, size
+from portal.fitting import GAP, HEAD, LARGEST, WORDS, Fitted, fit
 from powers.chart import Chart, ChartEdge, ChartStep
 
 LETTERS = re.compile(r'POINT-SIZE="(\d+)"')
@@ -26,7 +26,7 @@ def line(count: int, actor: str = "民政所", unit: str = "民政所") -> Chart
 def smallest(fitted: Fitted) -> float:
     """The height of the smallest letters in rem."""
     return min(
-        min(map(int, LETTERS.findall(column.drawing.source))) * column.width / size(column.drawing)[0]
+        min(map(int, LETTERS.findall(column.drawing.source))) * column.width / column.drawing.size[0]
         for sheet in fitted.sheets
         for column in sheet
     )

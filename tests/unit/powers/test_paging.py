@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import random
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from powers.chart import Chart, ChartEdge, ChartStep
-from powers.diagrams import flow_pages
+from powers.chart import Chart, ChartEdge, ChartStep, RiskRow, RiskText
+from powers.diagrams import flow_pages, lanes_pages, risk_pages
+from powers.lanes import Lanes, followed
 from powers.paging import cuts, split
+from powers.printing import FRAME, NARROW, WIDE, room
 from tests.unit.rendering import charts
 from tests.unit.rendering.test_diagrams import laid_out
 
@@ -81,23 +84,81 @@ def test_a_way_to_another_page_goes_through_connectors_of_one_sign() -> None:
     }
 
 
+PAGES = {
+    "flow": flow_pages,
+    "lanes": lanes_pages,
+    "risk": lambda chart, limit: risk_pages(chart, risks(chart), limit),
+}
+
+
+def risks(chart: Chart) -> list[RiskRow]:
+    return [
+        RiskRow(step.no, (RiskText("A", f"R{step.no}", "把关不严"),), ("双人审核",))
+        for step in chart.steps[::3]
+    ]
+
+
+@pytest.mark.parametrize("layout", PAGES)
 @pytest.mark.parametrize("seed", range(8))
-def test_every_step_and_way_is_drawn_once_whatever_the_chart(seed: int) -> None:
+def test_every_step_and_way_is_drawn_once_whatever_the_chart(layout: str, seed: int) -> None:
     chance = random.Random(seed)
     count = chance.choice([15, 30, 60, 80])
     ways = [(chance.randint(1, count), chance.randint(1, count), "改") for _ in range(count // 5)]
     ways = [(a, b, words) for a, b, words in ways if a != b and abs(a - b) > 1]
     chart = chain(count, *ways)
-    drawn: list[int] = []
+    chart = replace(
+        chart,
+        steps=tuple(replace(step, actor=chance.choice(["窗口", "科长", "局长"])) for step in chart.steps),
+    )
+    drawn: list[str] = []
     out, inside = 0, 0
-    for page in flow_pages(chart, 500):
+    for page in PAGES[layout](chart, 500):
         boxes, edges, warnings = laid_out(page)
         assert "too small" not in warnings
-        drawn += [int(name[5:]) for name in boxes if re.fullmatch(r"step-\d{1,2}", name)]
-        out += sum(head.startswith("step-1") and len(head) == 9 for _tail, head, *_rest in edges)
-        inside += sum(len(tail) < 9 and len(head) < 9 for tail, head, *_rest in edges)
-    assert sorted(drawn) == list(range(1, count + 1))
+        drawn += [name for name in boxes if re.fullmatch(r"(step|risk|measure)-\d{1,2}", name)]
+        ways_ = [(tail, head) for tail, head, *_rest in edges if tail.startswith("step")]
+        out += sum(head.startswith("step-1") and len(head) == 9 for _tail, head in ways_)
+        inside += sum(len(tail) < 9 and len(head) < 9 for tail, head in ways_)
+    beside = [f"{name}-{row.step}" for row in risks(chart) for name in ("risk", "measure")]
+    assert sorted(drawn) == sorted(
+        [f"step-{no}" for no in range(1, count + 1)] + (beside if layout == "risk" else [])
+    )
     assert out + inside == len({(edge.source, edge.target) for edge in chart.edges})
+
+
+@pytest.mark.parametrize(
+    ("layout", "heads"),
+    [("lanes", ["窗口", "科长", "局长"]), ("risk", ["风险点及等级", "权力运行流程", "防控措施及责任人"])],
+)
+def test_every_page_has_all_columns_under_their_heads_as_wide_as_on_the_others(
+    layout: str, heads: list[str]
+) -> None:
+    chart = chain(24, (6, 12, "不需要给予处分但应由其他行政机关处理"), (12, 14, ""))
+    actors = ["窗口"] * 10 + ["科长"] * 10 + ["局长"] * 4
+    steps = [replace(step, actor=actor) for step, actor in zip(chart.steps, actors, strict=True)]
+    pages = PAGES[layout](replace(chart, steps=tuple(steps)), 500)
+    assert len(pages) > 2
+    found = set()
+    for page in pages:
+        boxes, _edges, _warnings = laid_out(page)
+        bands = [boxes[f"lane-{number}"] for number in (1, 2, 3)]
+        found.add(tuple(round(right - left) for left, _bottom, right, _top in bands))
+        for number, head in enumerate(heads, 1):
+            assert re.search(rf'^  "lane-title-{number}" .*{head}', page.source, re.MULTILINE)
+    assert len(found) == 1
+
+
+def test_a_connector_stands_in_the_lane_of_its_step() -> None:
+    lanes = Lanes({1: 0, 2: 1}, ("窗口", "科长"))
+    assert followed(lanes, [(1000, 2), (1, 1001)]).lane_of == {1: 0, 2: 1, 1000: 1, 1001: 0}
+
+
+def test_a_page_has_the_shape_of_paper() -> None:
+    for width in (300.0, 842.0, 1100.0, 1800.0):
+        high = room(width) + FRAME
+        wide = max(width, NARROW)
+        assert max(wide, high) / min(wide, high) == pytest.approx(2**0.5)
+        assert (high > wide) is (width <= WIDE)
 
 
 def test_the_longest_sample_reads_on_three_pages() -> None:

@@ -1,0 +1,61 @@
+"""A chart as PDF: one page if a sheet of paper holds it, else pages of one size joined by connectors."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from powers.chart import Drawing
+from riskreg.phrases import spaced
+from riskreg.rendering import dot, pdf
+from riskreg.rendering.svg import clean_svg
+
+LONG = math.sqrt(2)
+"""The long side of ISO paper in short sides."""
+NARROW, WIDE = 560.0, 1200.0
+"""Points: narrower drawings get a page of this width, wider ones lie across the paper."""
+FRAME = 130.0
+"""What the title block, the signs and the notes take of a page's height."""
+
+
+def room(width: float) -> float:
+    """Return how high the steps of a drawing of this width may be, so that its page has the shape of paper."""
+    return (width / LONG if width > WIDE else max(width, NARROW) * LONG) - FRAME
+
+
+def pdf_of(drawings: Sequence[Drawing], *, title: str, created: datetime) -> bytes:
+    """Return the drawings page by page. Raises DotError, FontMissing."""
+    if len(drawings) == 1:
+        return dot.render_cached(drawings[0].source, format="pdf", engine=drawings[0].engine)
+    sizes = [drawing.size for drawing in drawings]
+    wide, high = _paper(*(max(sides) for sides in zip(*sizes, strict=True)))
+    drawn = dot.render_many([drawing.source for drawing in drawings])
+    pages = [
+        {
+            "svg": clean_svg(
+                svg, title=spaced((title, _page(number, len(drawings)))), id_prefix=f"p{number}-"
+            ),
+            "style": f"width: {size[0]:.0f}pt",
+        }
+        for number, (svg, size) in enumerate(zip(drawn, sizes, strict=True), start=1)
+    ]
+    context = {"title": title, "language": get_language(), "pages": pages}
+    style = f"@page {{ size: {wide:.0f}pt {high:.0f}pt; margin: 0 }}"
+    html = render_to_string("powers/print/chart.html", context)
+    return pdf.render(html, created=created, styles=(style,))
+
+
+def _paper(wide: float, high: float) -> tuple[float, float]:
+    """Return the smallest page in the shape of paper that holds so much."""
+    longer = 1 / LONG if wide > WIDE else LONG
+    high = max(high, wide * longer)
+    return math.ceil(high / longer), math.ceil(high)
+
+
+def _page(number: int, count: int) -> str:
+    return _("第%(page)s页，共%(count)s页") % {"page": number, "count": count}
