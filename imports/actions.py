@@ -7,7 +7,6 @@ that right is decided here, once; whether a dossier is open for changes is asked
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,8 +17,7 @@ from django.utils.translation import gettext as _
 from audit.recording import record
 from imports import permissions
 from imports.enums import ImportState
-from imports.loading import heads_digest
-from imports.models import Import, KeptMapping
+from imports.models import Import
 from imports.planning import plan as plan_of
 from imports.plans.entries import Answers, Plan
 from imports.reporting import report
@@ -47,15 +45,6 @@ def upload(
             _keep(Path(settings.UPLOADS_DIR) / path, content)
         record("import.uploaded", subject=row, institution=institution.code, details={"digest": digest})
         return row
-
-
-def prepare(*, source: Import, by: Any, now: datetime, values: Mapping[str, Any]) -> Import:
-    """Keep what the person decided so far: sheet, kind, header rows, mapping, answers. Raises Refused."""
-    with acting(by=by, now=now):
-        source = Import.objects.lock(source.pk)
-        require(permissions.can_apply(by, source))
-        write(source, dict(values))
-        return source
 
 
 def preview(source: Import, table: ReadTable) -> Plan:
@@ -96,23 +85,7 @@ def apply(
         source.operation = event.id
         write_plan(source, plan, by=by, now=now, progress=progress)
         write(source, {"report": report(source, plan)})
-        if source.mapping:
-            _remember(source, table, now)
         return source
-
-
-def _remember(source: Import, table: ReadTable, now: datetime) -> None:
-    """Keep what a person said the heads mean, for the next file with the same heads; None is "left out"."""
-    heads = heads_digest([*table.columns, *table.unmapped])
-    same = {"institution": source.institution, "kind": table.kind.value, "heads": heads}
-    kept = KeptMapping.objects.filter(**same).first() or KeptMapping(**same)
-    write(
-        kept,
-        {
-            "mapping": {head: source.mapping.get(head) for head in [*table.columns, *table.unmapped]},
-            "kept_at": now,
-        },
-    )
 
 
 def _lock_dossiers(plan: Plan) -> None:

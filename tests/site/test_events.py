@@ -20,7 +20,7 @@ from tests.scenarios import NOW, Cast
 from tests.site.world import make_world
 
 ROOT: Path = settings.BASE_DIR
-ROOMS = ("organisation", "powers", "riskpoints", "controls", "dossiers", "registers")
+ROOMS = ("organisation", "powers", "riskpoints", "controls", "dossiers", "registers", "imports")
 SAMPLES = ("registers/sample", "generate_register.py", "load_sample.py")  # no way for people
 
 

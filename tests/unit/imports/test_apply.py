@@ -13,8 +13,7 @@ from controls.models import Measure, Responsibility
 from dossiers import history
 from dossiers.content import content_of
 from imports import actions, writing
-from imports.loading import heads_digest
-from imports.models import Import, KeptMapping, Origin
+from imports.models import Import, Origin
 from imports.rows import ReadTable
 from organisation.models import Post, Unit, User
 from powers import actions as powers
@@ -185,18 +184,3 @@ def test_an_import_adds_to_a_dossier_that_people_began(cast: Cast) -> None:
     assert power.risk_points.get().code == "R1"
     with pytest.raises(Conflict):
         powers.edit(power=power, by=cast.clerk, now=NOW, values={"name": "新名"}, seen="old")
-
-
-def test_what_a_person_said_the_heads_mean_is_offered_the_next_time(cast: Cast) -> None:
-    other_category()
-    read = table(row())
-    source = brought(cast)
-    assert KeptMapping.objects.count() == 0
-    mapping = dict(read.columns)
-    source = actions.prepare(
-        source=source, by=cast.registrar, now=NOW, values={"mapping": mapping, "kind": "register"}
-    )
-    actions.apply(source=source, table=read, by=cast.registrar, now=NOW)
-    kept = KeptMapping.objects.get()
-    assert kept.mapping == {**mapping, "自定": None}
-    assert kept.heads == heads_digest([*read.unmapped, *reversed(read.columns)])
