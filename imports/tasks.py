@@ -8,6 +8,7 @@ from typing import Any
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from django_tasks import task
 
 from imports import actions, keeping, wizard
@@ -45,6 +46,10 @@ def write(source_pk: int, by_pk: int, seen: str, language: str) -> None:
         except (Refused, Unreadable, ValidationError) as error:
             said = " ".join(getattr(error, "messages", [str(error)]))
             keeping.fail(source=source, by=by, now=timezone.now(), error=said)
+        except Exception:
+            said = _("写入时出了意外的错误，什么也没有写入。请告诉系统管理员，并附上这份文件。")
+            keeping.fail(source=source, by=by, now=timezone.now(), error=said)
+            raise
         finally:
             cache.delete(_key(source_pk))
 

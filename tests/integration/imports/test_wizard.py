@@ -156,6 +156,16 @@ def test_what_changed_since_the_preview_is_not_written(cast: Cast, registrar: Cl
     assert RiskPoint.objects.count() == 1
 
 
+def test_an_error_nobody_thought_of_is_said_and_writes_nothing(
+    cast: Cast, registrar: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = to_preview(registrar, cast)
+    monkeypatch.setattr("imports.actions.write_plan", lambda *_args, **_more: 1 / 0)
+    said = write(registrar, source).content.decode()
+    assert "没有写入，资料没有改动" in said and "请告诉系统管理员" in said
+    assert not Power.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("content", "name", "sentence"),
     [("%PDF-1.7", "登记表.xlsx", "xlsx"), ("", "空.csv", "空"), ("<html><table>", "登记表.xls", "xlsx")],
