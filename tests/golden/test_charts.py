@@ -30,7 +30,9 @@ from tests.golden.positions import corners_of, text_of
 KEPT = Path(__file__).parent / "charts"
 CHARTS = {chart.code: chart for chart in sample_charts()}
 DRAWINGS: dict[str, Callable[[], Drawing]] = {
-    f"{code}.{layout}": partial(chart.drawing, layout) for code, chart in CHARTS.items() for layout in ["flow"]
+    f"{code}.{layout}": partial(chart.drawing, layout)
+    for code, chart in CHARTS.items()
+    for layout in ["flow"]
 } | {f"{code}.map": partial(map_drawing, code) for code in reading.INSTITUTIONS}
 HOW = "Look at the drawings. If they are meant: RENEW_GOLDEN=1 script/test tests/golden"
 
