@@ -46,7 +46,9 @@ def chart_of(
     if internal:
         for point in content["risk_points"]:
             if point["step"] is not None:
-                badge = diagrams.Badge(grade=content["grade"], code=point["code"], line=words.word("line", point["line"]))
+                badge = diagrams.Badge(
+                    grade=content["grade"], code=point["code"], line=words.word("line", point["line"])
+                )
                 badges.setdefault(point["step"], []).append(badge)
     steps = tuple(_step(step, tuple(badges.get(step["no"], ())), link) for step in content["steps"])
     edges = tuple(
