@@ -20,7 +20,8 @@ class ImportQuerySet(GuardedQuerySet):
 
     def visible_to(self, user: Any) -> Self:
         """Imports into the institutions on whose whole tree the account may import."""
-        return self.filter(institution__units__path__in=access.paths(user, "import_register"))
+        held = access.paths(user, "import_register")
+        return self.filter(institution__units__path__in=held, institution__units__depth=1)
 
 
 class Import(GuardedModel):

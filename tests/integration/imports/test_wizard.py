@@ -15,6 +15,7 @@ from imports.models import Import, KeptMapping
 from organisation.models import Unit
 from powers.models import Power
 from riskpoints.models import RiskPoint
+from riskreg import access
 from tests.scenarios import Cast
 
 REGISTER = """廉政风险点登记表
@@ -218,3 +219,15 @@ def test_a_head_of_the_offices_own_is_learned_and_forgotten(cast: Cast, registra
     row = registrar.get(address).context["rows"][0][0]
     registrar.post(reverse("imports:synonym_remove", args=[row.pk]))
     assert registrar.get(address).context["rows"] == []
+
+
+def test_who_administers_one_section_only_neither_imports_nor_sees_imports(
+    cast: Cast, registrar: Client
+) -> None:
+    source = to_preview(registrar, cast)
+    access.grant(user=cast.colleague, role="register_administrator", unit=cast.unit)
+    client = Client()
+    client.force_login(cast.colleague)
+    assert send(client, cast).status_code == 422
+    assert client.get(reverse("imports:list")).context["rows"] == []
+    assert client.get(url("preview", source)).status_code == 404
