@@ -10,9 +10,12 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Info, Warning, register
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from riskreg.phrases import listed
 from riskreg.rendering import fonts
+
+_HINT = gettext_lazy("用环境变量 PAPER_FONTS 指定已安装的字体，见 docs/settings.md。")
 
 
 @register("rendering")
@@ -44,22 +47,26 @@ def fonts_installed(app_configs: Sequence[AppConfig] | None = None, **kwargs: An
     ]
 
 
-@register("rendering")
+@register("rendering", deploy=True)
 def paper_fonts_chosen(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
-    """Tell which fonts of official papers are replaced: I003 as none was chosen, E004 as it is not installed."""
-    replaced = fonts.substitutes()
-    unchosen = [one.role.label for one in replaced if not one.wanted]
-    absent = [one.wanted for one in replaced if one.wanted]
+    """Tell by `check --deploy` which fonts of official papers nobody chose; the pages of the papers say so too."""
+    unchosen = [one.role.label for one in fonts.substitutes() if not one.wanted]
+    if not unchosen:
+        return []
+    words = _("公文用替代字体印出：%(fonts)s。") % {"fonts": listed(unchosen)}
+    return [Info(words, hint=str(_HINT), id="riskreg.I003")]
+
+
+@register("rendering")
+def paper_fonts_found(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """Tell which fonts of the setting PAPER_FONTS are not installed, and which of its names nobody knows."""
+    absent = [one.wanted for one in fonts.substitutes() if one.wanted]
     unknown = [key for key in settings.PAPER_FONTS if key not in fonts.ROLES]
-    hint = _("用环境变量 PAPER_FONTS 指定已安装的字体，见 docs/settings.md。")
     found: list[CheckMessage] = []
-    if unchosen:
-        words = _("公文用替代字体印出：%(fonts)s。") % {"fonts": listed(unchosen)}
-        found.append(Info(words, hint=hint, id="riskreg.I003"))
     if absent:
         words = _("PAPER_FONTS 指定的字体没有安装：%(fonts)s。") % {"fonts": listed(absent)}
-        found.append(Warning(words, hint=hint, id="riskreg.E004"))
+        found.append(Warning(words, hint=str(_HINT), id="riskreg.E004"))
     if unknown:
         words = _("PAPER_FONTS 里有不认识的名称：%(names)s。") % {"names": listed(unknown)}
-        found.append(Warning(words, hint=hint, id="riskreg.E005"))
+        found.append(Warning(words, hint=str(_HINT), id="riskreg.E005"))
     return found

@@ -218,7 +218,8 @@ def test_fonts_of_papers_follow_the_setting_and_say_what_is_replaced(settings):
     assert fonts.paper_fonts()["heiti"] == fonts.ROLES["heiti"].standby
     replaced = {one.role.key: one.wanted for one in fonts.substitutes()}
     assert replaced == {"xiaobiaosong": "", "fangsong": "", "heiti": "No Such Heiti", "songti": ""}
-    found = {message.id: message.msg for message in checks.paper_fonts_chosen()}
+    told = [*checks.paper_fonts_chosen(), *checks.paper_fonts_found()]
+    found = {message.id: message.msg for message in told}
     assert set(found) == {"riskreg.I003", "riskreg.E004", "riskreg.E005"}
     assert "No Such Heiti" in found["riskreg.E004"]
     assert "runes" in found["riskreg.E005"]
