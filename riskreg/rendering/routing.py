@@ -230,7 +230,18 @@ def _route(
         points.append((x, y))
     points.append((end[0], y) if one.into == "top" else (x, end[1]))
     points.append(end)
-    return Route(tuple(_tidy(points)), _label_at(one, start, offset, source.inset))
+    label = _label_at(one, start, offset, source.inset)
+    left, right = lines.across.columns[source.column]
+    if (
+        label
+        and one.out == "bottom"
+        and abs(label[0] - _middle((left, right))) + one.wire.label_width / 2 > (right - left) / 2
+    ):
+        label = (
+            label[0],
+            lines.rows[source.row][1] + 2 + one.wire.label_height / 2,
+        )  # below taller neighbours
+    return Route(tuple(_tidy(points)), label)
 
 
 def _port(box: Box, centre: Point, side: str, offset: float) -> Point:
