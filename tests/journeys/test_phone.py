@@ -1,4 +1,4 @@
-"""A phone shows the steps in words before the drawing, and no page scrolls sideways."""
+"""A phone shows words before drawings, a drawing begins where it says something, no page scrolls sideways."""
 
 from __future__ import annotations
 
@@ -8,11 +8,22 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.journeys.serving import Running
+from tests.journeys.test_two_people import power_id
 
 pytestmark = pytest.mark.journey
 PUBLIC = "/public/SAMPLE-XZ/XZ-BY-17/"
 TOPS = """() => ['.steps-part table, #steps ~ .table-region table, table#steps', 'svg.drawing']
   .map(each => document.querySelector(each).getBoundingClientRect().top)"""
+LISTED = (
+    "() => ['#map-list', 'svg.drawing'].map(each => document.querySelector(each).getBoundingClientRect().top)"
+)
+COMPARED = """() => ['#chart-changes', '.marked-figure']
+  .map(each => document.querySelector(each).getBoundingClientRect().top)"""
+SEEN = """() => {
+  const held = document.querySelector('.marked-figure .figure-scroll').getBoundingClientRect();
+  const first = document.querySelector('.marked-figure svg .step').getBoundingClientRect();
+  return first.left >= held.left && first.right <= held.right;
+}"""
 WIDTH = "document.documentElement.scrollWidth"
 
 
@@ -37,3 +48,55 @@ def test_on_a_phone_the_table_comes_first(
         table, drawing = page.evaluate(TOPS)
         assert (table < drawing) is table_first, address
         assert page.evaluate(WIDTH) == width, address
+
+
+@pytest.mark.parametrize("address", ["/public/SAMPLE-XZ/map/", "/powers/map/"])
+def test_on_a_phone_the_list_of_the_map_comes_first(
+    running: Running, person: Callable[..., Page], address: str
+) -> None:
+    page = person("discipline", 390, 844)
+    page.goto(running.base + address)
+    listed, drawing = page.evaluate(LISTED)
+    assert listed < drawing
+
+
+def test_no_page_about_charts_scrolls_sideways_on_a_phone(
+    running: Running, person: Callable[..., Page]
+) -> None:
+    page = person("clerk", 390, 844)
+    power = power_id(running, "XZ-BY-18")
+    addresses = ["/", "/public/SAMPLE-XZ/grades/", "/public/SAMPLE-XZ/map/", "/powers/map/"]
+    addresses += [f"{PUBLIC}?layout=lanes", f"{PUBLIC}slides/", "/public/SAMPLE-XZ/XZ-BY-10/"]
+    addresses += [
+        f"/powers/{power}/{part}" for part in ("?layout=lanes", "?layout=risk", "chart/", "history/")
+    ]
+    for address in addresses:
+        assert page.goto(running.base + address).status == 200, address  # type: ignore[union-attr]
+        assert page.evaluate(WIDTH) == 390, address
+
+
+@pytest.mark.parametrize("code", ["XZ-BY-03", "XZ-BY-10", "XZ-BY-14", "XZ-BY-17"])
+def test_a_comparison_begins_at_the_first_step(
+    running: Running, person: Callable[..., Page], code: str
+) -> None:
+    """Charts that spread to both sides have their first step in the middle, beyond the edge of a phone."""
+    page = person("discipline", 390, 844)
+    page.goto(f"{running.base}/powers/{power_id(running, code)}/chart/compare/")
+    assert page.evaluate(SEEN)
+    assert page.evaluate(WIDTH) == 390
+
+
+@pytest.mark.parametrize(("width", "table_first"), [(390, True), (1366, False)])
+def test_on_a_phone_the_differences_come_in_words_first(
+    running: Running, person: Callable[..., Page], width: int, table_first: bool
+) -> None:
+    page = person("clerk", width, 844)
+    power = power_id(running, "XZ-BY-17")
+    page.goto(f"{running.base}/powers/{power}/chart/")
+    page.locator('tbody.step input[name$="-label"]').first.fill("到窗口申请")
+    page.get_by_role("button", name="保存流程图").click()
+    page.wait_for_url("**saved=1")
+    page.goto(f"{running.base}/powers/{power}/chart/compare/")
+    table, drawing = page.evaluate(COMPARED)
+    assert (table < drawing) is table_first
+    assert page.evaluate(WIDTH) == width
