@@ -47,6 +47,8 @@ __all__ = [
 ]
 
 LANE_WIDTH, RISK_WIDTH = 136.0, 164.0
+UNEVEN = frozenset({"start", "end", "decision", "parallel", "connector"})
+"""Kinds of steps that are no boxes: each is as high as its words need."""
 LANE_CONDITION = 12
 BAND_FILL, BAND_LINE, BAND_HEAD = "#f8fafc", "#cbd5e1", "#e8edf3"
 
@@ -86,8 +88,17 @@ def _laid_flow(chart: Chart) -> _Flow:
     nodes, pairs = _graph(chart)
     rows = layers.ranks(nodes, pairs)
     columns = layers.columns(nodes, pairs, rows)
-    shapes = _shapes(chart, columns)
+    shapes = _evened(_shapes(chart, columns), rows)
     return _Flow(rows, shapes, _place(chart, shapes, columns, rows))
+
+
+def _evened(shapes: dict[int, Figure], rows: Mapping[int, int]) -> dict[int, Figure]:
+    """Make boxes that stand side by side equally high."""
+    boxes = {no: one for no, one in shapes.items() if one.step.kind not in UNEVEN}
+    highest: dict[int, float] = {}
+    for no, one in boxes.items():
+        highest[rows[no]] = max(one.height, highest.get(rows[no], 0.0))
+    return shapes | {no: replace(one, height=highest[rows[no]]) for no, one in boxes.items()}
 
 
 def _drawn_flow(chart: Chart, flow: _Flow) -> Drawing:

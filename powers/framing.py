@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -10,18 +11,21 @@ from powers.chart import Chart
 from powers.enums import StepKind
 from riskreg.phrases import spaced
 from riskreg.rendering import marks
-from riskreg.rendering.canvas import INK, LINE, MUTED, Canvas, Text, label, line_width, text_height
+from riskreg.rendering.canvas import INK, LINE, MUTED, Canvas, Text, framed, label, line_width, text_height
 from riskreg.rendering.figures import DECISION_FILL, SMALL, is_external
 from riskreg.rendering.text import display_width, wrap
 
 TITLE = 15
-SAMPLE_WIDE, SAMPLE_HIGH, BETWEEN = 26.0, 13.0, 14.0
+LEAST_WIDE = 260.0
+"""So wide is what stands around the drawing of a few narrow steps."""
+SAMPLE_WIDE, SAMPLE_HIGH, BETWEEN = 26.0, 13.0, 12.0
 
 
 def frame(canvas: Canvas, chart: Chart, *, graded: bool = False) -> None:
     """Add the title block above what has been drawn, and signs, grades and notes below it."""
-    left, right = canvas.left, max(canvas.right, canvas.left + 260)
-    _title_block(canvas, chart, (left + right) / 2, right - left)
+    middle, wide = (canvas.left + canvas.right) / 2, max(canvas.right - canvas.left, LEAST_WIDE)
+    left, right = middle - wide / 2, middle + wide / 2
+    _title_block(canvas, chart, middle, wide)
     below = _signs(canvas, chart, left, right, canvas.bottom + 14)
     notes = [*chart.notes]
     if graded or any(step.badges for step in chart.steps):
@@ -66,43 +70,59 @@ def _facts(chart: Chart) -> Iterator[str]:
         yield chart.part
 
 
-# Each sign with the kinds it stands for (GB/T 1526) and how its sample is drawn.
-SIGNS: tuple[tuple[frozenset[str], dict[str, str]], ...] = (
-    (frozenset({StepKind.START, StepKind.END}), {"style": "filled,rounded", "penwidth": "1.4"}),
-    (frozenset({StepKind.DECISION}), {"shape": "diamond", "style": "filled", "fillcolor": DECISION_FILL}),
-    (frozenset({StepKind.APPLY}), {"shape": "polygon", "sides": "4", "skew": "0.4", "style": "filled"}),
-    (frozenset({"connector"}), {"shape": "circle", "style": "filled"}),
-)
+class Sign(NamedTuple):
+    """A sign as it is explained: how its sample is drawn, in words, and where it has a second line inside."""
+
+    looks: dict[str, str]
+    word: str
+    sides: str = ""
 
 
-def _marks(chart: Chart) -> list[tuple[dict[str, str], str]]:
-    """Return how each kind of difference is drawn, and what it means, as far as the drawing has it."""
-    used = {mark for step in chart.steps for mark in step.marks} | {edge.mark for edge in chart.edges}
-    return [(marks.sample(mark), marks.explained(mark)) for mark in marks.SIGNS if mark in used]
+def _kinds() -> tuple[tuple[set[str], Sign], ...]:
+    """Return the signs of GB/T 1526 with the kinds of steps they stand for."""
+    diamond = {"shape": "diamond", "style": "filled", "fillcolor": DECISION_FILL}
+    slanted = {"shape": "polygon", "sides": "4", "skew": "0.4", "style": "filled"}
+    bare = {"style": "filled", "color": "white", "penwidth": "0"}
+    return (
+        (
+            {StepKind.START, StepKind.END},
+            Sign({"style": "filled,rounded", "penwidth": "1.4"}, _("开始、结束")),
+        ),
+        ({StepKind.DECISION}, Sign(diamond, _("判断"))),
+        ({StepKind.APPLY}, Sign(slanted, _("申请、提交"))),
+        ({StepKind.PARALLEL}, Sign(bare, _("并行"), "TB")),
+        ({StepKind.SUBPROCESS}, Sign({"style": "filled"}, _("既定子流程"), "LR")),
+        ({"connector"}, Sign({"shape": "circle", "style": "filled"}, _("转接他页"))),
+    )
+
+
+def _used(chart: Chart) -> list[Sign]:
+    """Return the signs the drawing uses, in the order they are explained in."""
+    used = {step.kind for step in chart.steps}
+    shown = [sign for kinds, sign in _kinds() if kinds & used]
+    if any(is_external(step) for step in chart.steps):
+        shown.append(Sign({"style": "filled,dashed"}, _("外部主体办理")))
+    found = {mark for step in chart.steps for mark in step.marks} | {edge.mark for edge in chart.edges}
+    return shown + [Sign(marks.sample(mark), marks.explained(mark)) for mark in marks.SIGNS if mark in found]
 
 
 def _signs(canvas: Canvas, chart: Chart, left: float, right: float, top: float) -> float:
     """Explain the signs the drawing uses, in rows; return the y below them."""
-    words = (_("开始、结束"), _("判断"), _("申请、提交"), _("转接他页"))
-    used = {step.kind for step in chart.steps}
-    shown = [(look, word) for (kinds, look), word in zip(SIGNS, words, strict=True) if kinds & used]
-    if any(is_external(step) for step in chart.steps):
-        shown.append(({"style": "filled,dashed"}, _("外部主体办理")))
-    shown += _marks(chart)
+    shown = _used(chart)
     if len(chart.steps) < 2 or not shown:
         return top
-    x, changed = left, marks.sample("changed")
-    for number, (look, word) in enumerate(shown, 1):
-        wide = SAMPLE_WIDE + 4 + line_width(word, SMALL) + BETWEEN
-        if x > left and x + wide > right:
+    x, changed, size = left, marks.sample("changed"), (SAMPLE_WIDE, SAMPLE_HIGH)
+    for number, sign in enumerate(shown, 1):
+        wide = SAMPLE_WIDE + 4 + line_width(sign.word, SMALL) + BETWEEN
+        if x > left and x + wide - BETWEEN > right:
             x, top = left, top + SAMPLE_HIGH + 4
-        looks = {"fillcolor": "white", "color": LINE, "class": "sign", **look}
+        looks = {"fillcolor": "white", "color": LINE, "class": "sign", **sign.looks}
         centre = (x + SAMPLE_WIDE / 2, top + SAMPLE_HIGH / 2)
-        size = (SAMPLE_HIGH if look.get("shape") == "circle" else SAMPLE_WIDE, SAMPLE_HIGH)
-        canvas.shape(f"sign-{number}", centre, size, '""', looks)
-        if look == changed:
+        inner = framed((), SAMPLE_WIDE - 8 * (sign.sides == "LR"), SAMPLE_HIGH, sign.sides)
+        canvas.shape(f"sign-{number}", centre, size, inner if sign.sides else '""', looks)
+        if sign.looks == changed:
             marks.outline(canvas, f"sign-{number}", centre, size, looks)
-        line = [Text(word, SMALL, MUTED)]
-        canvas.text(f"sign-text-{number}", x + SAMPLE_WIDE, top - 1, line, "note")
+        line = [Text(sign.word, SMALL, MUTED)]
+        canvas.text(f"sign-text-{number}", x + SAMPLE_WIDE + 4, top - 1, line, "note")
         x += wide
     return top + SAMPLE_HIGH + 6

@@ -149,9 +149,9 @@ class Canvas:
         self.nodes.append(f"  {name} [label={label} {place} id={name}{more}];")
 
     def text(self, key: str, left: float, top: float, lines: Sequence[Text], kind: str) -> float:
-        """Add left-aligned lines of text; return the y below them."""
+        """Add lines of text that begin at `left`; return the y below them."""
         wide, high = text_width(lines) + 8, text_height(lines) + 4
-        centre = (left + wide / 2, top + high / 2)
+        centre = (left - 2 + wide / 2, top + high / 2)
         given = {"shape": "plaintext", "class": kind}
         self.shape(key, centre, (wide, high), label(lines, width=wide - 4, left=True), given)
         return top + high

@@ -142,23 +142,34 @@ def columns(nodes: Sequence[int], edges: Sequence[Edge], rows: dict[int, int]) -
     path = _main_path(nodes, forward)
     found = dict.fromkeys(path, 0)
     taken = {(0, rows[node]) for node in path}
+    returns: list[tuple[int, int, int]] = []
     order = sorted((node for node in nodes if node not in found), key=lambda item: (rows[item], item))
     for node in order:
         before = [found[source] for source, target in forward if target == node and source in found]
         start = before[0] if before else 0
         above = max((rows[s] for s, t in forward if t == node and s in found), default=rows[node] - 1)
-        found[node] = _best_column(start, above, rows[node], taken)
+        leaving = [rows[s] for s, t in forward if t == node and found.get(s) == 0]
+        crossed = [side for side, low, high in returns for row in leaving if low < row < high]
+        found[node] = _best_column(start, above, rows[node], taken, crossed)
         taken.add((found[node], rows[node]))
+        side = 1 if found[node] > 0 else -1
+        returns += [(side, rows[node], rows[t]) for s, t in forward if s == node and found.get(t) == 0]
     return found
 
 
-def _best_column(start: int, above: int, row: int, taken: set[tuple[int, int]]) -> int:
-    """Return the cheapest free column: near the step before, right rather than left, no detours."""
+def _best_column(
+    start: int, above: int, row: int, taken: set[tuple[int, int]], crossed: Sequence[int]
+) -> int:
+    """Return the cheapest free column: near the step before, right rather than left, no detours.
+
+    `crossed` has a side (1 right, -1 left) for each way back to the main path that a way to there would cross.
+    """
 
     def cost(column: int) -> float:
         blocked = sum((column, between) in taken for between in range(above, row) if column != start)
         outward = 3.0 if start and abs(column) < abs(start) else 0.0
-        return abs(column - start) * 10 + abs(column) * 2 + (column < 0) + blocked * 6 + outward
+        crossings = crossed.count(1 if column > 0 else -1) * 2
+        return abs(column - start) * 10 + abs(column) * 2 + (column < 0) + blocked * 6 + outward + crossings
 
     reach = max((abs(column) for column, _row in taken), default=0) + 2
     free = [at for at in range(-reach, reach + 1) if at and (at, row) not in taken]

@@ -46,6 +46,10 @@ class Run:
     def meets(self, other: Run) -> bool:
         return min(self.ends) <= max(other.ends) and min(other.ends) <= max(self.ends)
 
+    def overlaps(self, other: Run) -> bool:
+        """Tell whether both run side by side for some way."""
+        return min(self.ends) < max(other.ends) and min(other.ends) < max(self.ends)
+
 
 def horizontal_uses(plans: Sequence[Plan], shelf: dict[str, Box]) -> dict[Use, Run]:
     """Return how each bundle uses the channels between rows, in column units."""
@@ -114,11 +118,22 @@ def _assigned(uses: list[Use], runs: dict[Use, Run]) -> dict[Use, int]:
         use = next((use for use in waiting if ahead[use] <= given.keys()), waiting[0])
         waiting.remove(use)
         track = max((given[other] + 1 for other in ahead[use] & given.keys()), default=0)
-        busy = {given[other] for other in given if runs[use].meets(runs[other])}
+        busy = {given[other] for other in given if _apart(use, other, runs)}
         while track in busy:
             track += 1
         given[use] = track
     return given
+
+
+def _apart(one: Use, other: Use, runs: dict[Use, Run]) -> bool:
+    """Tell whether two uses of a channel need tracks of their own.
+
+    Lines with text that leave one box below do so apart from each other: to either side they may share one.
+    """
+    (kind, *ends), (other_kind, *other_ends) = one[1], other[1]
+    if kind == other_kind == "wire" and ends[0] == other_ends[0] and ends[2] == other_ends[2] == "bottom":
+        return runs[one].overlaps(runs[other])
+    return runs[one].meets(runs[other])
 
 
 def tracks_before(channel: int, runs: dict[Use, Run], tracks: dict[Use, int]) -> int:

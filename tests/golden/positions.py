@@ -23,6 +23,18 @@ def text_of(drawing: Drawing) -> str:
     return HEAD + "".join(f"{line}\n" for line in _lines(drawing.source))
 
 
+def boxes_of(drawing: Drawing) -> dict[str, tuple[float, float, float, float]]:
+    """Return left, top, width and height of every shape by its name."""
+    found = (SHAPE.match(row) for row in drawing.source.splitlines())
+    return {one["name"]: _box(one[0]) for one in found if one}
+
+
+def ways_of(drawing: Drawing) -> list[tuple[str, str, list[tuple[float, float]]]]:
+    """Return tail, head and corners of every line."""
+    found = (LINE.match(row) for row in drawing.source.splitlines())
+    return [(one["tail"], one["head"], corners_of(one["spline"])) for one in found if one]
+
+
 def _lines(source: str) -> Iterator[str]:
     for row in source.splitlines():
         if found := SHAPE.match(row):
@@ -32,12 +44,16 @@ def _lines(source: str) -> Iterator[str]:
 
 
 def _shape(name: str, label: str, row: str) -> str:
+    place = " ".join(f"{round(value):5}" for value in _box(row))
+    return f"{name:18} {place}  {_class(row)}{_said(label)}"
+
+
+def _box(row: str) -> tuple[float, float, float, float]:
     sizes = SIZES.search(row)
     assert sizes, row
     x, y, wide, high = map(float, sizes.groups())
     wide, high = wide * 72, high * 72
-    place = " ".join(f"{round(value):5}" for value in (x - wide / 2, -y - high / 2, wide, high))
-    return f"{name:18} {place}  {_class(row)}{_said(label)}"
+    return x - wide / 2, -y - high / 2, wide, high
 
 
 def _line(ends: str, spline: str, row: str) -> str:
