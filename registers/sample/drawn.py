@@ -17,8 +17,6 @@ from registers import charts
 from registers.sample import reading
 from riskreg.phrases import bracketed
 
-LAYOUTS = ("flow", "lanes", "risk")
-
 
 @dataclass(frozen=True)
 class SampleChart:

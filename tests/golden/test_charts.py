@@ -17,12 +17,13 @@ from django.utils import translation
 from dossiers.content import content_of
 from organisation.models import Institution, Unit
 from powers.chart import Drawing
+from powers.enums import ChartLayout
 from powers.mapping import map_of
 from powers.models import Power
 from registers import charts
 from registers.sample import reading
 from registers.sample.dossiers import load_power
-from registers.sample.drawn import LAYOUTS, map_drawing, sample_charts, sample_map
+from registers.sample.drawn import map_drawing, sample_charts, sample_map
 from registers.sample.structure import load_structure, load_tables
 from riskreg.guarded import acting
 from tests.golden.positions import corners_of, text_of
@@ -32,9 +33,11 @@ CHARTS = {chart.code: chart for chart in sample_charts()}
 DRAWINGS: dict[str, Callable[[], Drawing]] = {
     f"{code}.{layout}": partial(chart.drawing, layout)
     for code, chart in CHARTS.items()
-    for layout in ["flow"]
+    for layout in ChartLayout.values
 } | {f"{code}.map": partial(map_drawing, code) for code in reading.INSTITUTIONS}
-HOW = "Look at the drawings. If they are meant: RENEW_GOLDEN=1 script/test tests/golden"
+HOW = (
+    "Run script/gallery and look at the drawings. If they are meant: RENEW_GOLDEN=1 script/test tests/golden"
+)
 
 
 @pytest.fixture(autouse=True)
@@ -90,7 +93,7 @@ def test_these_are_the_drawings_of_the_loaded_samples(db: None) -> None:
 
 def _same_drawings(content: dict[str, Any]) -> None:
     chart = charts.chart_of(content, internal=True)
-    for layout in LAYOUTS:
+    for layout in ChartLayout.values:
         drawing = charts.drawing_of(content, chart, layout)
         assert drawing == CHARTS[content["code"]].drawing(layout), (content["code"], layout)
 
