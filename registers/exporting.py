@@ -81,7 +81,7 @@ def _write(
     if format == "json":
         out.write(canonical(register(institution, year, edition, spool)).encode())
     elif format == "xlsx":
-        xlsx.write(workbook.book(head, spool, changes.lines(_changes(institution, edition, spool))), out)
+        xlsx.write(workbook.book(head, spool, changes.lines(changes_of(institution, edition, spool))), out)
     elif format == "pdf":
         contents = list(spool)
         source = register(institution, year, edition, contents)
@@ -90,9 +90,10 @@ def _write(
         raise ValueError(f"unknown format {format}")
 
 
-def _changes(
+def changes_of(
     institution: Institution, edition: Edition | None, contents: Iterable[dict[str, Any]]
 ) -> Iterable[changes.PowerChange]:
+    """Return what differs from the edition before; nothing for the first."""
     before = changes.previous(edition or Edition(institution=institution))
     if before is None:
         return ()

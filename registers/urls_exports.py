@@ -22,6 +22,7 @@ register_converter(Format, "format")
 urlpatterns = [
     path("institution/<int:pk>/working-copy.<format:format>", exports.working_copy, name="working_copy"),
     path("<int:pk>/register.<format:format>", exports.edition, name="edition_export"),
+    path("<int:pk>/tables/<slug:table>.xlsx", exports.table, name="table_xlsx"),
     path("unit/<int:pk>/register.<format:format>", exports.unit, name="unit_export"),
     path("<int:pk>/entries/<int:entry_pk>/sheet.pdf", exports.entry, name="entry_pdf"),
     path("power/<int:pk>/dossier.xlsx", exports.power, {"format": "xlsx"}, name="power_xlsx"),

@@ -26,12 +26,10 @@ def book(
         sheets=[
             _cover(heading),
             _summary(heading, contents),
-            _grades(heading, contents),
-            _merged(
-                heading, _("廉政风险点登记表"), _("风险点登记"), F1, lambda: register_rows(contents), "A3"
-            ),
-            _merged(heading, _("行政职权目录"), _("职权目录"), F3, lambda: contents, "A3"),
-            _changes(heading, changes),
+            grade_catalogue(heading, contents),
+            risk_register(heading, contents),
+            power_catalogue(heading, contents),
+            change_statement(heading, changes),
         ],
         created=heading.printed_at,
         title=heading.title(_("廉政风险登记册")),
@@ -96,7 +94,8 @@ def _summary(heading: Heading, contents: Iterable[dict[str, Any]]) -> xlsx.Sheet
     )
 
 
-def _grades(heading: Heading, contents: Iterable[dict[str, Any]]) -> xlsx.Sheet:
+def grade_catalogue(heading: Heading, contents: Iterable[dict[str, Any]]) -> xlsx.Sheet:
+    """Return F2: the powers by grade, with a subtotal for each."""
     by_grade: dict[str, list[list[Any]]] = {}
     for content in contents:
         row = GradeRow(content, heading)
@@ -126,10 +125,21 @@ def _grades(heading: Heading, contents: Iterable[dict[str, Any]]) -> xlsx.Sheet:
     )
 
 
-def _merged(
+def risk_register(heading: Heading, contents: Iterable[dict[str, Any]]) -> xlsx.Sheet:
+    """Return F1: a row for each risk point."""
+    form, tab = _("廉政风险点登记表"), _("风险点登记")
+    return official(heading, form, tab, F1, lambda: register_rows(contents), "A3")
+
+
+def power_catalogue(heading: Heading, contents: Iterable[dict[str, Any]]) -> xlsx.Sheet:
+    """Return F3: a row for each power."""
+    return official(heading, _("行政职权目录"), _("职权目录"), F3, lambda: contents, "A3")
+
+
+def official(
     heading: Heading, form: str, tab: str, table: tuple[Column, ...], rows: Any, paper: Any
 ) -> xlsx.Sheet:
-    """A long table written row by row; runs of equal cells in merging columns become one cell."""
+    """Return a long table under its official name; runs of equal cells in merging columns become one cell."""
     merges: list[xlsx.Merge] = []
     return xlsx.Sheet(
         title=tab,
@@ -168,7 +178,8 @@ def _close(merges: list[xlsx.Merge], first: int, last: int, index: int) -> None:
         merges.append(xlsx.Merge(first, last, index, index))
 
 
-def _changes(heading: Heading, changes: Iterable[ChangeLine]) -> xlsx.Sheet:
+def change_statement(heading: Heading, changes: Iterable[ChangeLine]) -> xlsx.Sheet:
+    """Return what changed since the edition before."""
     heads = (
         (_("职权"), 30),
         (_("变动"), 8),

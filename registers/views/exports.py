@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tempfile
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +18,7 @@ from audit.recording import record
 from dossiers.content import content_digest
 from organisation.models import Institution, Unit
 from powers.models import Power
-from registers import documents, exporting, permissions
+from registers import documents, exporting, official, permissions
 from registers.content import working_contents, working_powers
 from registers.enums import DocumentStatus
 from registers.headings import heading
@@ -54,6 +56,23 @@ def edition(request: HttpRequest, pk: int, format: str) -> HttpResponseBase:
         return _stored(request, document)
     contents = exporting.contents_for(row.institution, row)
     return _download(request, row.institution, row, contents, format, _("登记册"))
+
+
+@require_GET
+def table(request: HttpRequest, pk: int, table: str) -> HttpResponseBase:
+    """One official table of the edition as a workbook of its own."""
+    row = get_object_or_404(Edition.objects.visible_to(request.user).select_related("institution"), pk=pk)
+    require(permissions.can_export(request.user, row.institution))
+    kind = official.TABLES.get(table)
+    if kind is None:
+        raise Http404
+    now = timezone.localtime()
+    file: Any = tempfile.TemporaryFile("w+b")  # noqa: SIM115 - the response closes it
+    official.write(kind, row, now, file)
+    file.seek(0)
+    name = exporting.filename(row.institution, row.year, row if row.digest else None, str(kind.label), "xlsx")
+    _note(request, row.institution, row, name, now)
+    return responses.attachment(file, name, responses.XLSX)
 
 
 @require_GET
@@ -114,10 +133,14 @@ def _download(
         institution=institution, year=year, edition=row, contents=contents, format=format, now=now
     )
     name = exporting.filename(institution, year, row, part, format)
+    _note(request, institution, row, name, now)
+    return responses.attachment(file, name, TYPES[format])
+
+
+def _note(request: HttpRequest, institution: Any, row: Edition | None, name: str, now: datetime) -> None:
     with acting(by=request.user, now=now):
         details = {"file": name, "edition": row.label if row else None}
         record("register.exported", subject=institution, institution=institution.code, details=details)
-    return responses.attachment(file, name, TYPES[format])
 
 
 def _sheet(

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_safe
 
 from audit.recording import record
-from registers import permissions
+from registers import official, permissions
 from registers.models import Edition
 from registers.papers import catalogue, responsibility
 from registers.views.loading import load
@@ -38,6 +38,9 @@ def papers(request: HttpRequest, pk: int) -> HttpResponse:
         "lines": list(catalogue.lines(edition)),
         "letters": catalogue.letters_ready(edition),
         "substitutes": fonts.substitutes(),
+        "tables": official.TABLES.values()
+        if permissions.can_export(request.user, edition.institution)
+        else (),
     }
     return render(request, "registers/papers.html", context)
 

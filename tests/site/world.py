@@ -91,6 +91,7 @@ class World:
             "year": NOW.year,
             "name": "show",
             "paper": "notice",
+            "table": "review",
             "number": 1,
             "format": "json",
         }

@@ -85,12 +85,12 @@ CASES: dict[str, tuple[bytes, str]] = {
 @pytest.mark.parametrize("name", CASES)
 def test_bad_files_get_their_sentence(name: str) -> None:
     content, words = CASES[name]
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(BadFile, match=r".") as caught:
         read(content)
     assert words in " ".join(caught.value.sentences)
     assert all(len(sentence) < 200 for sentence in caught.value.sentences)
-    assert time.monotonic() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_only_the_first_offences_are_listed() -> None:
