@@ -162,7 +162,7 @@ def layout_of(power: Power, *, layout: str, internal: bool) -> diagrams.Drawing:
 def file_of(power: Power, *, layout: str, internal: bool, format: Any, dpi: int = 150) -> bytes:
     """Return the stored chart as a file: `svg` follows the reader's theme, `pdf` is vectors, `png` has `dpi`.
 
-    A long chart takes several pages of a PDF. Raises DotError, FontMissing.
+    A long chart takes several pages of a PDF. Raises DotError, FontMissing; Refused for a silly `dpi`.
     """
     chart = chart_of(power, internal=internal)
     drawing = _laid_out(power, chart, layout, internal=internal)[0]
@@ -171,7 +171,7 @@ def file_of(power: Power, *, layout: str, internal: bool, format: Any, dpi: int 
         pages = _laid_out(power, chart, layout, internal=internal, limit=limit)
         return printing.pdf_of(pages, title=chart.title, created=now())
     if format == "png":
-        return dot.render_cached(drawing.source, format=format, engine=drawing.engine, dpi=dpi)
+        return printing.png_of(drawing, dpi)
     drawn = dot.render_cached(drawing.source, format=format, engine=drawing.engine)
     return standalone(clean_svg(drawn, title=chart.title, titles=chart.titles()))
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from organisation.models import Institution, Unit
 from powers.models import Power
 from powers.overview import Band, Item, Overview, how_many, overview_dot
+from powers.printing import png_of
 from riskreg.phrases import labelled, listed
 from riskreg.rendering import dot
 from riskreg.rendering.responses import inline_svg
@@ -83,12 +84,13 @@ def svg_of(overview: Overview) -> SafeString:
 
 
 def file_of(overview: Overview, format: Literal["svg", "pdf", "png"], dpi: int = DPI) -> bytes:
-    """Return the map as a file. Raises DotError."""
+    """Return the map as a file. Raises DotError; Refused for a `dpi` that is silly."""
     if format == "svg":
         return standalone(_svg(overview))
     drawing = overview_dot(overview)
-    resolution = dpi if format == "png" else None
-    return dot.render_cached(drawing.source, format=format, engine=drawing.engine, dpi=resolution)
+    if format == "png":
+        return png_of(drawing, dpi)
+    return dot.render_cached(drawing.source, format=format, engine=drawing.engine)
 
 
 def _svg(overview: Overview) -> str:

@@ -1,4 +1,7 @@
-"""A chart as PDF: one page if a sheet of paper holds it, else pages of one size joined by connectors."""
+"""A chart as PDF: one page if a sheet of paper holds it, else pages of one size joined by connectors.
+
+And as a picture of the resolution asked for, as long as that is one that a machine and a reader can bear.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from powers.chart import Drawing
+from riskreg.decisions import Denied, require
 from riskreg.phrases import spaced
 from riskreg.rendering import dot, pdf
 from riskreg.rendering.svg import clean_svg
@@ -21,6 +25,10 @@ NARROW, WIDE = 560.0, 1200.0
 """Points: narrower drawings get a page of this width, wider ones lie across the paper."""
 FRAME = 130.0
 """What the title block, the signs and the notes take of a page's height."""
+RESOLUTIONS = range(36, 1201)
+"""Dots per inch of a picture: from a thumbnail to fine print."""
+MOST_SIDE, MOST_DOTS = 32_767, 150_000_000
+"""A larger picture Graphviz makes coarser without a word; four bytes a dot are in memory meanwhile."""
 
 
 def room(width: float) -> float:
@@ -59,3 +67,21 @@ def _paper(wide: float, high: float) -> tuple[float, float]:
 
 def _page(number: int, count: int) -> str:
     return _("第%(page)s页，共%(count)s页") % {"page": number, "count": count}
+
+
+def png_of(drawing: Drawing, dpi: int) -> bytes:
+    """Return the drawing as a picture of so many dots per inch. Raises DotError, Refused."""
+    if dpi not in RESOLUTIONS:
+        limits = {"low": RESOLUTIONS[0], "high": RESOLUTIONS[-1]}
+        require(Denied(_("图片的分辨率请用每英寸 %(low)s 到 %(high)s 点之间的整数。") % limits))
+    finest = _finest(drawing)
+    if dpi > finest:
+        sentence = _("这张图很大，画成图片最多每英寸 %(most)s 点，不能用 %(dpi)s 点；也可以下载 PDF。")
+        require(Denied(sentence % {"most": finest, "dpi": dpi}))
+    return dot.render_cached(drawing.source, format="png", engine=drawing.engine, dpi=dpi)
+
+
+def _finest(drawing: Drawing) -> int:
+    """Return the most dots per inch at which the picture keeps to the limits."""
+    wide, high = (max(side, 1.0) / 72 for side in drawing.size)
+    return int(min(MOST_SIDE / max(wide, high), math.sqrt(MOST_DOTS / (wide * high))))

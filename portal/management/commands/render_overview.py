@@ -15,6 +15,7 @@ from portal import mapping, querysets
 from powers.mapping import file_of, map_of
 from powers.models import Power
 from powers.overview import Overview, overview_dot
+from riskreg.decisions import Refused
 from riskreg.rendering import dot
 
 VIEWS = ("public", "internal")
@@ -66,5 +67,5 @@ def _drawn(overview: Overview, format: Any, dpi: int) -> bytes:
         return overview_dot(overview).source.encode()
     try:
         return file_of(overview, format, dpi)
-    except dot.DotError as error:
+    except (dot.DotError, Refused) as error:
         raise CommandError(str(error)) from error

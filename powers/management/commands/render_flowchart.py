@@ -11,15 +11,12 @@ from django.utils.translation import gettext as _
 
 from powers import charting
 from powers.models import Power
+from riskreg.decisions import Refused
 from riskreg.rendering import dot
 
 VIEWS = ("public", "internal")
 LAYOUTS = ("flow", "lanes", "risk")
 FORMATS = ("svg", "pdf", "png", "dot")
-
-
-DPI = range(36, 1201)
-"""Resolutions of a PNG: from a thumbnail to fine print."""
 
 
 class Command(BaseCommand):
@@ -37,10 +34,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         power = _find(options["power_code"], options["institution"])
         internal = options["view"] == "internal"
-        if options["dpi"] not in DPI:
-            raise CommandError(
-                _("--dpi 请用 %(low)s 到 %(high)s 之间的整数。") % {"low": DPI[0], "high": DPI[-1]}
-            )
         _require_drawable(power, internal)
         content = _drawn(power, options["layout"], options["format"], internal, options["dpi"])
         try:
@@ -78,5 +71,5 @@ def _drawn(power: Power, layout: str, format: Any, internal: bool, dpi: int) -> 
         return charting.layout_of(power, layout=layout, internal=internal).source.encode()
     try:
         return charting.file_of(power, layout=layout, internal=internal, format=format, dpi=dpi)
-    except dot.DotError as error:
+    except (dot.DotError, Refused) as error:
         raise CommandError(str(error)) from error

@@ -53,6 +53,8 @@ def test_errors_are_sentences(cast: Cast, tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="还没有可以画的职权"):
         draw(tmp_path / "x", view="internal")
     scenarios.draft(cast)
+    with pytest.raises(CommandError, match="36 到 1200"):
+        draw(tmp_path / "x", view="internal", format="png", dpi=100_000)
     with pytest.raises(CommandError, match="无法写入"):
         draw(tmp_path / "no" / "folder" / "x", view="internal")
     assert list(tmp_path.iterdir()) == []

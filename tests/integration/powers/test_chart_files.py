@@ -9,10 +9,15 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 
 from powers import actions as powers
+from powers import printing
+from powers.chart import Drawing
 from powers.chart_input import ExitRow, StepRow
 from powers.models import Power
+from riskreg.decisions import Refused
+from riskreg.rendering import dot
 from tests import printed, scenarios
 
 
@@ -81,3 +86,39 @@ def test_a_silly_resolution_is_refused(cast: Any, tmp_path: Path, dpi: int) -> N
     with pytest.raises(CommandError, match="36 到 1200"):
         drawn(scenarios.complete(cast), tmp_path, format="png", dpi=dpi)
     assert not (tmp_path / "chart").exists()
+
+
+@pytest.mark.parametrize("dpi", ["35", "1201", "100000", "-96", "1e3", "九十六", "²", ""])
+def test_the_page_refuses_it_too(cast: Any, client_of: Any, dpi: str) -> None:
+    address = reverse("powers:chart_svg", args=[scenarios.complete(cast).pk])
+    answer = client_of("clerk").get(address, {"format": "png", "dpi": dpi})
+    assert answer.status_code == 403
+    assert "36 到 1200" in answer.content.decode()
+
+
+def test_the_page_draws_what_is_asked_for(cast: Any, client_of: Any) -> None:
+    address = reverse("powers:chart_svg", args=[scenarios.complete(cast).pk])
+    plain, twice = (
+        pixels(client_of("clerk").get(address, {"format": "png", **asked}).content)
+        for asked in ({}, {"dpi": "300"})
+    )
+    assert twice == pytest.approx([2 * side for side in plain], abs=4)
+
+
+@pytest.mark.parametrize(
+    ("size", "finest"),
+    [((500, 700), 1200), ((700, 7000), 337), ((3000, 6000), 207), ((1, 72 * 1000), 32)],
+)
+def test_a_picture_is_refused_where_it_would_come_out_coarser_than_asked(
+    monkeypatch: pytest.MonkeyPatch, size: tuple[int, int], finest: int
+) -> None:
+    made: list[int | None] = []
+    monkeypatch.setattr(dot, "render_cached", lambda *_source, dpi, **_more: made.append(dpi))
+    drawing = Drawing(f'digraph {{ graph [bb="0,0,{size[0]},{size[1]}"] }}')
+    for dpi in (36, 150, 300, 600, 1200):
+        if dpi <= finest:
+            printing.png_of(drawing, dpi)
+            continue
+        with pytest.raises(Refused, match=f"最多每英寸 {finest} 点，不能用 {dpi} 点"):
+            printing.png_of(drawing, dpi)
+    assert made == [dpi for dpi in (36, 150, 300, 600, 1200) if dpi <= finest]
