@@ -118,7 +118,7 @@ def test_the_workbook_says_why_an_amendment_leaves_a_power_out(cast: Any) -> Non
     second = in_review(cast)
     resolve(cast, second, (gone, "exclude", "上级收回"))
     second = approve(cast, second)
-    found = exporting._changes(cast.institution, second, frozen_contents(second))
+    found = exporting.changes_of(cast.institution, second, frozen_contents(second))
     assert [(change.name, change.kind, change.reason) for change in found] == [("乙", "removed", "上级收回")]
 
 
