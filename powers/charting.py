@@ -159,12 +159,15 @@ def layout_of(power: Power, *, layout: str, internal: bool) -> diagrams.Drawing:
     return _laid_out(power, chart_of(power, internal=internal), layout, internal=internal)[0]
 
 
-def file_of(power: Power, *, layout: str, internal: bool, format: Any, dpi: int = 150) -> bytes:
+def file_of(
+    power: Power, *, layout: str, internal: bool, format: Any, dpi: int = 150, link: str = ""
+) -> bytes:
     """Return the stored chart as a file: `svg` follows the reader's theme, `pdf` is vectors, `png` has `dpi`.
 
-    A long chart takes several pages of a PDF. Raises DotError, FontMissing; Refused for a silly `dpi`.
+    A long chart takes several pages of a PDF. `link` and the step's number make the address a shape leads to.
+    Raises DotError, FontMissing; Refused for a silly `dpi`.
     """
-    chart = chart_of(power, internal=internal)
+    chart = chart_of(power, internal=internal, link=link)
     drawing = _laid_out(power, chart, layout, internal=internal)[0]
     if format == "pdf":
         limit = printing.room(drawing.size[0])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,8 +15,6 @@ from riskreg.rendering.dot import DotError
 from riskreg.rendering.responses import inline_svg
 
 Fact = tuple[str, str]
-PIXELS_PER_POINT = 4 / 3
-_BOX = re.compile(r'viewBox="\S+ \S+ (\S+) \S+"')
 
 GROUPS = (
     ("code", "category", "unit", "leader_in_charge", "mandated_by_law"),
@@ -82,15 +79,9 @@ def _chain(content: Mapping[str, Any]) -> list[Fact]:
 def _drawing(content: Mapping[str, Any], mark: charts.Mark | None, layout: str) -> tuple[str, str]:
     try:
         svg = charts.svg_of(content, internal=True, mark=mark, layout=layout)
-        return inline_svg(_sized(svg)), ""
+        return inline_svg(svg), ""
     except DotError as error:
         return "", str(error)
-
-
-def _sized(svg: str) -> str:
-    """Give the drawing its natural width, so that a narrow chart is not blown up to the page's width."""
-    box = _BOX.search(svg)
-    return _BOX.sub(f'{box[0]} width="{float(box[1]) * PIXELS_PER_POINT:.0f}"', svg, count=1) if box else svg
 
 
 def _steps(content: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
-from portal import embedding, querysets
+from portal import embedding, published, querysets
 from powers.enums import ChartLayout
 from registers import charts, documents, exporting, words
 from registers.enums import DocumentKind, DocumentStatus
@@ -71,13 +71,16 @@ def power(request: HttpRequest, institution: str, code: str) -> HttpResponse:
 @login_not_required
 @require_GET
 def chart(request: HttpRequest, institution: str, code: str) -> HttpResponseBase:
-    """The flowchart as an SVG file."""
+    """The flowchart as an SVG file whose links lead to the public page."""
     edition = _edition(institution)
     entry = get_object_or_404(edition.entries.filter(is_public=True), code=code)
     entry.edition = edition
     content = querysets.content_of(entry)
     layout = ChartLayout.chosen(request.GET.get("layout"), internal=False)
-    svg = charts.svg_of(content, internal=False, mark=charts.mark_of(edition), layout=layout, link="")
+    page = published.page_of(published.base_of(request), institution, code)
+    svg = charts.svg_of(
+        content, internal=False, mark=charts.mark_of(edition), layout=layout, link=f"{page}#row-"
+    )
     if not svg:
         raise Http404
     return responses.attachment(standalone(svg), f"{code}-{entry.name}.svg", responses.SVG)

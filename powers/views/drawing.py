@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from powers import charting
@@ -17,12 +18,15 @@ DPI = 150
 
 @require_safe
 def download(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """The drawing with what staff see: `layout`, `format`, and for PNG `dpi` in the address."""
+    """The drawing with what staff see: `layout`, `format`, and for PNG `dpi` in the address. Its links lead here."""
     power = visible_power(request, pk)
     layout, format = ChartLayout.chosen(request.GET.get("layout")), request.GET.get("format", "svg")
     if format not in TYPES or not power.steps.exists():
         raise Http404
-    drawn = charting.file_of(power, layout=layout, internal=True, format=format, dpi=_dpi(request))
+    page = request.build_absolute_uri(reverse("powers:detail", args=[pk]))
+    drawn = charting.file_of(
+        power, layout=layout, internal=True, format=format, dpi=_dpi(request), link=f"{page}#row-"
+    )
     name = f"{power.code}-{power.name}-{ChartLayout(layout).label}.{format}"
     return responses.attachment(drawn, name, TYPES[format])
 
