@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from imports.columns import Synonyms, guess_kind, suggest
 from imports.fields import TableKind
 from imports.models import Import, KeptMapping, Synonym
+from imports.own import unchanged
 from imports.reading import read_table
 from imports.rows import ReadTable, Warned
 from imports.tables import Table, find_table
@@ -78,7 +79,7 @@ def has_needed(choice: Choice) -> bool:
     return any(wanted <= set(choice.mapping.values()) for wanted in NEEDED[choice.kind])
 
 
-def load(book: Book, choice: Choice) -> ReadTable:
+def load(book: Book, choice: Choice, institution: Institution) -> ReadTable:
     """Return the table read as chosen. Raises Unreadable where the columns that a table needs are missing."""
     if not has_needed(choice):
         raise Unreadable(
@@ -86,13 +87,15 @@ def load(book: Book, choice: Choice) -> ReadTable:
         )
     sheet = next(one for one in book.sheets if one.name == choice.sheet)
     table = corrected(find_table(sheet, choice.header), choice.cells)
-    read = read_table(sheet, table, choice.kind, choice.mapping, choice.kept)
+    known = unchanged(table, choice.mapping, institution)
+    read = read_table(sheet, table, choice.kind, choice.mapping, choice.kept, known)
     return replace(read, warnings=(*read.warnings, *_left_out(book, sheet)))
 
 
 def table_of(source: Import) -> ReadTable:
     """Return the table of a kept file, read as chosen so far. Raises Unreadable."""
-    return load(read_book(source.file_name, Path(settings.UPLOADS_DIR) / source.path), Choice.of(source))
+    book = read_book(source.file_name, Path(settings.UPLOADS_DIR) / source.path)
+    return load(book, Choice.of(source), source.institution)
 
 
 def corrected(table: Table, cells: Mapping[str, str]) -> Table:

@@ -25,6 +25,7 @@ Part = tuple[str, str]
 """The head of a column and a text in it."""
 LISTS = frozenset({"measures", "bases"})
 """Fields of which every row and every column adds items of its own."""
+NOTHING_KNOWN: Mapping[int, Mapping[str, Any]] = {}
 _CODED = {"power": "power_code", "point": "point_code"}
 
 
@@ -35,12 +36,17 @@ class _Findings:
 
 
 def read_table(
-    sheet: Sheet, table: Table, kind: TableKind, mapping: Mapping[str, str], kept_heads: Collection[str] = ()
+    sheet: Sheet,
+    table: Table,
+    kind: TableKind,
+    mapping: Mapping[str, str],
+    kept_heads: Collection[str] = (),
+    known: Mapping[int, Mapping[str, Any]] = NOTHING_KNOWN,
 ) -> ReadTable:
     """Read the rows of a table.
 
-    In: `mapping` of heads to fields (several heads may share one), `kept_heads` of columns kept as notes.
-    A row with a rejected cell is not among the rows.
+    In: `mapping` of heads to fields (several heads may share one), `kept_heads` of columns kept as notes,
+    `known` values by row and field. A row with a rejected cell is not among the rows.
     """
     columns = _mapped(table, kind, mapping)
     rows, blank = filled_down(table, columns, kind)
@@ -54,7 +60,8 @@ def read_table(
     for item in found:
         texts = {field: [("", text)] for field, text in said[item.number].items()}
         texts |= _by_field(item, columns, kind)
-        one = _read(item.number, texts, replace(reader, numbers=numbers.get(item.number, {})), findings)
+        mine = replace(reader, numbers=numbers.get(item.number, {}))
+        one = _read(item.number, texts, mine, findings, _sure(item, known))
         if one:
             read.append(ReadRow(item.number, one, _kept(item, table, kept_heads)))
     findings.warnings += _of_numbers(table, columns, reader.grades)
@@ -68,6 +75,11 @@ def read_table(
         rejected=tuple(findings.rejected),
         warnings=tuple(findings.warnings),
     )
+
+
+def _sure(item: Item, known: Mapping[int, Mapping[str, Any]]) -> Mapping[str, Any]:
+    """Return what is known of an item; nothing where it goes on in rows below, which say more."""
+    return known.get(item.number, {}) if len(item.rows) == 1 else {}
 
 
 def _mapped(table: Table, kind: TableKind, mapping: Mapping[str, str]) -> list[Mapped]:
@@ -96,12 +108,18 @@ def _grades(found: Iterable[Item], columns: Sequence[Mapped]) -> list[str]:
 
 
 def _read(
-    number: int, texts: Mapping[str, Sequence[Part]], reader: Reader, findings: _Findings
+    number: int,
+    texts: Mapping[str, Sequence[Part]],
+    reader: Reader,
+    findings: _Findings,
+    sure: Mapping[str, Any],
 ) -> dict[str, Any] | None:
-    """Return the values of a row by field; None if a cell was rejected."""
+    """Return the values of a row by field, those that are sure unread; None if a cell was rejected."""
     values: dict[str, Any] = {}
     before = len(findings.rejected)
     for name, parts in texts.items():
+        if name in sure:
+            continue
         for head, text in parts if name in LISTS else [_joined(parts)]:
             try:
                 value, warning = reader.read(name, text, head)
@@ -115,7 +133,7 @@ def _read(
     if len(findings.rejected) > before:
         return None
     _complete_basis(values)
-    return values
+    return {**values, **sure}
 
 
 def _by_field(item: Item, columns: Sequence[Mapped], kind: TableKind) -> dict[str, list[Part]]:

@@ -64,7 +64,7 @@ def book_of(source: Import) -> Book:
 
 def read(source: Import) -> ReadTable:
     """Return the table as the person has it read. Raises Unreadable."""
-    return loading.load(book_of(source), loading.Choice.of(source))
+    return loading.load(book_of(source), loading.Choice.of(source), source.institution)
 
 
 @dataclass(frozen=True)

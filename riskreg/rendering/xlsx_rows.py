@@ -18,6 +18,7 @@ from openpyxl.xml.functions import fromstring
 MAX_TEXT = 32_767
 """Excel's limit for one cell, in characters (UTF-16 units)."""
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # Excel reads _x000D_ as the character of that number
 _FORMULA_SIGNS = frozenset("=+-@\t\r\n|%＝＋－＠")
 
 
@@ -74,6 +75,8 @@ class Filler:
         looks = self.guarded if text[0] in _FORMULA_SIGNS else self.text
         if "&" in text or "<" in text or ">" in text:
             text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        if "_x" in text:
+            text = _ESCAPE.sub("_x005F_", text)
         keep = ' xml:space="preserve"' if text[0].isspace() or text[-1].isspace() else ""
         return f'{place} {looks} t="inlineStr"><is><t{keep}>{text}</t></is></c>'
 

@@ -58,7 +58,7 @@ class Command(BaseCommand):
         content = file.read_bytes()
         book = read_book(file.name, content)
         choice = loading.propose(book, institution, options["sheet"])
-        table = loading.load(book, choice)
+        table = loading.load(book, choice, institution)
         with transaction.atomic():
             source = actions.upload(
                 institution=institution,

@@ -1,0 +1,153 @@
+"""Files of our own that come back: a cell that stands as we print it means the value it was printed from.
+
+An office exports its register, changes some cells and brings it in again. What it left alone need not be understood
+from its words – a measure may have numbers inside, a name may look like a note –, it says what is stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+
+from imports.matching import name_key
+from imports.tables import Table, TableRow
+from imports.wordforms import normal, text_of
+from organisation.models import Institution
+from powers import exports as powers
+from powers.models import Power
+from registers.content import working_contents
+from registers.sheets import F2, F3, GradeRow, Heading
+from riskpoints import exports as points
+from riskpoints.models import RiskPoint
+from riskreg.rendering.xlsx import clean_text
+
+FEW = 500  # codes that one query may name; more than that, and the whole institution is read
+PEOPLE = frozenset({"post", "owner", "owners", "head", "leader", "leader_in_charge"})
+"""Columns of posts and their holders, whose brackets are those of the language or of a frozen content."""
+BLANK: Mapping[str, Any] = {"measures": (), "bases": (), "time_limit": None, "is_public": None}
+"""What says nothing, of fields whose values are no text."""
+
+Key = tuple[str, ...]
+Meaning = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Form:
+    """A table that we print: its columns, and the rows it would have now, with the codes that name each."""
+
+    columns: tuple[Any, ...]
+    code: str
+    """The column with the code of the power."""
+    rows: Callable[[Institution, set[str]], Iterable[tuple[Key, Any, Meaning]]]
+    """Key, row, and the values of what names it and of its lists."""
+
+
+def _of_points(institution: Institution, codes: set[str]) -> Iterable[tuple[Key, Any, Meaning]]:
+    found = RiskPoint.objects.with_register_facts().filter(power__institution=institution)
+    found = found.filter(power__code__in=codes) if len(codes) <= FEW else found
+    for row in points.rows_of(found.iterator(chunk_size=FEW)):
+        named = {"power": row.power, "power_code": row.power_code, "point": row.title, "point_code": row.code}
+        yield (row.power_code, row.code), row, {**named, "measures": row.measures}
+
+
+def _powers(institution: Institution, codes: set[str]) -> Iterable[Power]:
+    found = Power.objects.with_dossier().filter(institution=institution)
+    found = found.filter(code__in=codes) if len(codes) <= FEW else found
+    return found.iterator(chunk_size=FEW)
+
+
+def _of_list(institution: Institution, codes: set[str]) -> Iterable[tuple[Key, Any, Meaning]]:
+    for power in _powers(institution, codes):
+        yield (power.code,), power, {"power": power.name, "power_code": power.code}
+
+
+def _of_contents(institution: Institution, codes: set[str]) -> Iterable[tuple[Key, Any, Meaning]]:
+    for content in working_contents(_powers(institution, codes)):
+        yield (content["code"],), content, {"power": content["name"], "power_code": content["code"]}
+
+
+def _of_grades(institution: Institution, codes: set[str]) -> Iterable[tuple[Key, Any, Meaning]]:
+    heading = Heading(institution.name, 0, "", "", datetime.min.replace(tzinfo=UTC))
+    for key, content, named in _of_contents(institution, codes):
+        yield key, GradeRow(content, heading), named
+
+
+FORMS = (
+    Form(points.COLUMNS, "power_code", _of_points),
+    Form(F2, "code", _of_grades),
+    Form(F3, "code", _of_contents),
+    Form(powers.COLUMNS, "code", _of_list),
+)
+
+
+def unchanged(table: Table, mapping: Mapping[str, str], institution: Institution) -> dict[int, Meaning]:
+    """Return what cells that stand as we would print them now say: row → field → value.
+
+    Nothing for tables that are not of our own form, and for cells that somebody changed.
+    """
+    for form in FORMS:
+        for language, _name in settings.LANGUAGES:
+            with translation.override(language):
+                places = _places(form, table)
+                if places:
+                    return _read(form, places, table, mapping, institution)
+    return {}
+
+
+def _places(form: Form, table: Table) -> dict[str, int]:
+    """Return column → place in the table; nothing if the table has other heads than the form."""
+    heads = {normal(head): place for place, head in enumerate(table.heads) if head}
+    ours = {column.key: normal(str(column.heading)) for column in form.columns}
+    if not set(ours.values()) <= set(heads):
+        return {}
+    return {key: heads[head] for key, head in ours.items()}
+
+
+def _read(
+    form: Form, places: Mapping[str, int], table: Table, mapping: Mapping[str, str], institution: Institution
+) -> dict[int, Meaning]:
+    rows = {_key(form, places, row): row for row in table.rows}
+    fields = {place: mapping[head] for place, head in enumerate(table.heads) if head in mapping}
+    found = {}
+    for key, printed, named in form.rows(institution, {key[0] for key in rows}):
+        row = rows.get(key)
+        if row is not None:
+            same = {
+                places[column.key]
+                for column in form.columns
+                if _stands(row.cells[places[column.key]], column, printed)
+            }
+            found[row.number] = _meaning(same, fields, named)
+    return found
+
+
+def _stands(cell: str, column: Any, printed: Any) -> bool:
+    text = text_of(clean_text(column.value(printed) or ""))
+    return cell == text or (column.key in PEOPLE and name_key(cell) == name_key(text))
+
+
+def _key(form: Form, places: Mapping[str, int], row: TableRow) -> Key:
+    """Return the codes that name a row: of the power, and of the risk point before its title."""
+    code = row.cells[places[form.code]]
+    return (code, row.cells[places["title"]].partition(" ")[0]) if "title" in places else (code,)
+
+
+def _meaning(same: set[int], fields: Mapping[int, str], named: Meaning) -> Meaning:
+    """Return what the fields say of which every column stands as printed: names and lists what is stored,
+    the others nothing. Who carries the measures is said again where the measures are new."""
+    changed = {field for place, field in fields.items() if place not in same}
+    if "measures" in changed:
+        changed.add("responsible")
+    said = {
+        field: named.get(field, BLANK.get(field, "")) for field in fields.values() if field not in changed
+    }
+    if "point" in said:
+        said["point_code"] = named["point_code"]
+    if "found_how" in said:
+        said["precedent"] = ""
+    return said
