@@ -11,6 +11,24 @@ from django.conf import settings
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's sync API keeps a loop in the thread
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a second database engine skip the tests that never meet a database."""
+    parser.addoption("--database-only", action="store_true", help="only tests that use the database")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Take out, if asked to, the tests that use no database."""
+    if not config.getoption("--database-only"):
+        return
+    used = [item for item in items if item.get_closest_marker("django_db") or _names_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(used)])
+    items[:] = used
+
+
+def _names_database(item: pytest.Item) -> bool:
+    return bool({"db", "transactional_db"} & set(getattr(item, "fixturenames", ())))
+
+
 @pytest.fixture(autouse=True)
 def _quick_and_private(tmp_path: Path, settings: settings) -> None:
     """Cheap password hashing, background work at once; cache and files of each test its own."""
