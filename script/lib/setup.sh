@@ -43,10 +43,15 @@ packages() {
     fail "apt could not install: ${missing[*]}"
 }
 
+# browser_package : print the name of Chromium's package; Ubuntu's brings its snap.
+browser_package() {
+  if (. /etc/os-release 2>/dev/null && [ "${ID:-}" = ubuntu ]); then printf chromium-browser; else printf chromium; fi
+}
+
 # pythons : print the Pythons of 3.11 or later, newest name first.
 pythons() {
   local candidate
-  for candidate in python3.13 python3.12 python3.11 python3; do
+  for candidate in python3.14 python3.13 python3.12 python3.11 python3; do
     command -v "$candidate" >/dev/null || continue
     "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && printf '%s\n' "$candidate"
   done

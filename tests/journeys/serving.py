@@ -81,8 +81,8 @@ def _wait(port: int) -> None:
 
 
 def chromium() -> str:
-    """Return where Debian's Chromium is; nothing is ever downloaded."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    if not found:
-        raise RuntimeError("install the package chromium")
-    return found
+    """Return where the system's Chromium is; nothing is ever downloaded."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if found := shutil.which(name):
+            return found
+    raise RuntimeError("install the package chromium")
