@@ -1,95 +1,185 @@
-"""The register book: HTML for print, and the PDF made of it."""
+"""The register book: volumes of HTML for print, and the PDF bound of them.
+
+A volume holds the powers of one unit, or a stretch of a large unit's, and says nothing of where it stands in
+the book, of the edition or the day: so it is rendered again only when one of its powers changed. What depends
+on the whole is rendered last: cover, contents and summary, and what stands at the foot of the pages.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, groupby
+from pathlib import Path
 from typing import Any
 
+from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
-from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from audit.chain import canonical
-from registers import charts, sheets, words
+from registers import charts, sheets
+from registers.chapters import anchor, chapter
 from registers.sheets import GRADES, Heading
-from riskreg.phrases import parted
-from riskreg.rendering import pdf
+from riskreg.rendering import binding, pdf, press, shelf
+from riskreg.rendering.binding import Bookmark, Measure
 
-STYLES = ("print/register.css",)
-CATALOGUE = (
-    "leader_in_charge",
-    "duty_division",
-    "duties",
-    "conditions",
-    "time_limit",
-    "service_commitment",
-    "work_discipline",
-    "accountability",
-)
-"""Columns of the catalogue; a power that has none of them is listed by its name only."""
+Contents = Sequence[Mapping[str, Any]]
 
-
-def html(heading: Heading, contents: Sequence[Mapping[str, Any]], *, internal: bool) -> str:
-    """Return the whole book: cover, contents, summary, then per power its sheet and chart.
-
-    In: full contents for the internal book, `public_content` ones for the public book.
-    """
-    drawings = charts.svgs_of(contents, internal=internal, mark=_mark(heading))
-    chapters = [
-        _chapter(number, content, svgs, internal=internal)
-        for number, (content, svgs) in enumerate(zip(contents, drawings, strict=True), start=1)
-    ]
-    context = {
-        "heading": heading,
-        "title": heading.title(_("廉政风险登记册") if internal else _("职权运行流程与风险等级公开册")),
-        "internal": internal,
-        "units": _units(chapters),
-        "summary": _summary(contents),
-        "grades": GRADES,
-        "signatures": [
-            _("填表人"),
-            _("审核人"),
-            _("纪检监察负责人"),
-            heading.party_group or _("党组（党委）"),
-        ],
-        "language": get_language(),
-        "styles": STYLES,
-    }
-    return render_to_string("registers/print/book.html", context)
+MOST_POWERS = 16
+"""In one volume: so many that starting a volume costs little, so few that all processors end together."""
+LINES = 36
+"""Of the contents on a page, about: the first guess of how long they are."""
 
 
 def render(
-    heading: Heading,
-    contents: Sequence[Mapping[str, Any]],
-    *,
-    internal: bool,
-    source: Mapping[str, Any] | None = None,
+    heading: Heading, contents: Contents, *, internal: bool, source: Mapping[str, Any] | None = None
 ) -> bytes:
     """Return the book as tagged PDF/A-3b; `source`, the register as JSON, is attached to it.
 
-    Raises FontMissing, DotError.
+    In: full contents for the internal book, `public_content` ones for the public book.
+    Raises FontMissing, DotError, VolumeFailed, OSError.
     """
+    book = Book(heading, contents, internal)
+    styles = [_style("print/register.css")]
+    with shelf.workshop() as folder:
+        volumes = press.volumes(book.volumes(), folder, styles=styles)
+        measures = [binding.measure(volume) for volume in volumes]
+        front, measured = _front(book, measures, folder, styles)
+        pages = measured.pages + sum(measure.pages for measure in measures)
+        frame = _frame(book, pages, folder, source)
+        measures = [binding.measure(frame), measured, *measures]
+        case = binding.type_case(measures, get_language() or "")
+        (types,) = press.volumes([case], folder, styles=styles)
+        return binding.bind(frame, [front, *volumes], book.bookmarks(), types=types)
+
+
+def _front(
+    book: Book, measures: Sequence[Measure], folder: Path, styles: Sequence[str]
+) -> tuple[Path, Measure]:
+    """Return cover, contents and summary with the right page numbers: their width does not change the length."""
+    length = 2 + -(-len(book.bookmarks()) // LINES)
+    while True:
+        (front,) = press.volumes([book.front(length, measures)], folder, styles=styles)
+        measured = binding.measure(front)
+        if measured.pages == length:
+            return front, measured
+        length = measured.pages
+
+
+def _frame(book: Book, pages: int, folder: Path, source: Mapping[str, Any] | None) -> Path:
     attached = []
     if source is not None:
-        words_ = _("登记册数据（JSON）")
-        attached = [pdf.Attachment("register.json", canonical(source).encode(), "application/json", words_)]
-    page = html(heading, contents, internal=internal)
-    return pdf.render(page, created=heading.printed_at, attachments=attached)
+        words = _("登记册数据（JSON）")
+        attached = [pdf.Attachment("register.json", canonical(source).encode(), "application/json", words)]
+    made = pdf.render(
+        book.frame(pages),
+        created=book.heading.printed_at,
+        attachments=attached,
+        styles=[_style("print/frame.css")],
+        tagged=False,
+    )
+    place = folder / "frame.pdf"
+    place.write_bytes(made)
+    return place
 
 
-def chapter_of(heading: Heading, content: Mapping[str, Any]) -> dict[str, Any]:
-    """Return one power of the internal book, for a sheet of its own."""
-    (svgs,) = charts.svgs_of([content], internal=True, mark=_mark(heading))
-    return _chapter(1, content, svgs, internal=True)
+def _style(name: str) -> str:
+    return Path(finders.find(name) or "").read_text(encoding="utf-8")
 
 
-def _mark(heading: Heading) -> charts.Mark | None:
-    return charts.Mark(heading.edition, localdate(heading.printed_at)) if heading.edition else None
+@dataclass(frozen=True)
+class Part:
+    """What one volume holds: powers of a unit; the first volume of a unit also lists all of its powers."""
+
+    unit: str
+    contents: Contents
+    listed: Contents
 
 
-def _summary(contents: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+def parts(contents: Contents) -> Iterator[Part]:
+    """Yield the parts of the book: powers of one unit stand together, in the order of the register."""
+    for unit, group in groupby(contents, lambda content: content["unit"]):
+        powers = list(group)
+        size = -(-len(powers) // -(-len(powers) // MOST_POWERS))
+        for at in range(0, len(powers), size):
+            yield Part(unit, powers[at : at + size], [] if at else powers)
+
+
+@dataclass(frozen=True)
+class Book:
+    """The HTML of everything in the book. Volume 0 is the front."""
+
+    heading: Heading
+    contents: Contents
+    internal: bool
+
+    def volumes(self) -> Iterator[str]:
+        """Yield the volumes but the front: they say nothing of the book that they are bound in."""
+        drawings = charts.svgs_of(self.contents, internal=self.internal, mark=charts.PLAIN)
+        for part in parts(self.contents):
+            chapters = [
+                chapter(content, next(drawings), internal=self.internal, number=number)
+                for number, content in enumerate(part.contents, start=1)
+            ]
+            yield self._html("volume", part=part, chapters=chapters, complaint=self.heading.complaint)
+        if self.internal:
+            signers = (_("填表人"), _("审核人"), _("纪检监察负责人"))
+            group = self.heading.party_group or _("党组（党委）")
+            yield self._html("signatures", signers=[*signers, group])
+
+    def front(self, length: int, measures: Sequence[Measure]) -> str:
+        """Return cover, contents and summary, given how many pages they are and what follows them."""
+        starts = list(accumulate((measure.pages for measure in measures), initial=length + 1))
+        lines = []
+        for mark in self.bookmarks()[2:]:
+            page = None
+            if mark.volume:
+                page = starts[mark.volume - 1] + measures[mark.volume - 1].anchors[mark.anchor]
+            lines.append({"mark": mark, "page": page})
+        context = {
+            "heading": self.heading,
+            "title": self._title(),
+            "lines": lines,
+            "summary": _summary(self.contents),
+            "grades": GRADES,
+        }
+        return self._html("front", **context)
+
+    def frame(self, pages: int) -> str:
+        """Return as many pages as the book has, with nothing but what is printed at their foot."""
+        edition = self.heading.edition
+        mark = f"{_('册号')} {edition}" if edition else _("草稿，未经审定")
+        return self._html("frame", title=self._title(), heading=self.heading, mark=mark, pages=range(pages))
+
+    def bookmarks(self) -> list[Bookmark]:
+        """Return the outline: the contents are the same, without the book itself and without themselves."""
+        marks = [
+            Bookmark(1, self._title(), 0, "cover"),
+            Bookmark(2, _("目录"), 0, "contents"),
+            Bookmark(2, _("编制说明与汇总"), 0, "summary"),
+        ]
+        volume = 0
+        for volume, part in enumerate(parts(self.contents), start=1):
+            if part.listed:
+                marks.append(Bookmark(2, part.unit, volume, "unit"))
+            for number, content in enumerate(part.contents, start=1):
+                marks.append(Bookmark(3, f"{content['code']} {content['name']}", volume, anchor(number)))
+        if self.internal:
+            marks.append(Bookmark(2, _("签字页"), volume + 1, "signatures"))
+        return marks
+
+    def _title(self) -> str:
+        form = _("廉政风险登记册") if self.internal else _("职权运行流程与风险等级公开册")
+        return self.heading.title(form)
+
+    def _html(self, template: str, **context: Any) -> str:
+        common = {"internal": self.internal, "language": get_language()}
+        return render_to_string(f"registers/print/{template}.html", common | context)
+
+
+def _summary(contents: Contents) -> dict[str, Any]:
     held = [{**c, "risk_points": c.get("risk_points") or []} for c in contents]
     units, grades, points = sheets.summary(held)
     rows: list[dict[str, Any]] = []
@@ -98,46 +188,3 @@ def _summary(contents: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
         rows.append({"unit": unit, "counts": counts, "total": sum(counts), "points": points[unit]})
     totals = [sum(row["counts"][index] for row in rows) for index in range(len(GRADES))]
     return {"rows": rows, "totals": totals, "total": len(held), "points": sum(points.values())}
-
-
-def _units(chapters: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return the chapters of the units: those of one unit stand together, in the order of the register."""
-    return [
-        {"name": name, "anchor": f"unit-{number}", "powers": list(powers)}
-        for number, (name, powers) in enumerate(
-            groupby(chapters, lambda chapter: chapter["content"]["unit"]), start=1
-        )
-    ]
-
-
-def _chapter(number: int, content: Mapping[str, Any], svgs: list[str], *, internal: bool) -> dict[str, Any]:
-    steps = [
-        {**step, "limit": words.limit(step["time_limit"]), "kind_word": words.word("step_kind", step["kind"])}
-        for step in content["steps"]
-    ]
-    exits: dict[int, list[str]] = {}
-    for way in content["transitions"]:
-        target = f"{way['condition']} → {way['to']}" if way["condition"] else f"→ {way['to']}"
-        exits.setdefault(way["from"], []).append(target)
-    for step in steps:
-        step["exits"] = parted(exits.get(step["no"], []))
-    return {
-        "number": number,
-        "is_bare": not (steps or content["bases"] or any(content[name] for name in CATALOGUE)),
-        "anchor": f"power-{number}",
-        "content": content,
-        "bases": [words.basis(row) for row in content["bases"]],
-        "limit": words.limit(content["time_limit"]),
-        "reason": words.grade_reason(content) if internal else "",
-        "steps": steps,
-        "svgs": svgs,
-        "risks": _risks(content) if internal else [],
-        "measures": content.get("measures") or [],
-    }
-
-
-def _risks(content: Mapping[str, Any]) -> list[dict[str, Any]]:
-    rows = []
-    for row in sheets.register_rows([content]):
-        rows.append({column.key: column.value(row) for column in sheets.F1})
-    return rows

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from django.utils.formats import date_format
@@ -26,7 +29,11 @@ class Mark:
     """Which edition a drawing belongs to, for its title block."""
 
     edition: str
-    day: date
+    day: date | None
+
+
+PLAIN = Mark("", None)
+"""The mark of a drawing on a page that says itself which edition it belongs to."""
 
 
 def mark_of(edition: Edition) -> Mark | None:
@@ -61,7 +68,7 @@ def chart_of(
         edges=edges,
         unit=content["unit"],
         edition=mark.edition if mark else _("工作稿"),
-        day=date_format(mark.day) if mark else "",
+        day=date_format(mark.day) if mark and mark.day else "",
     )
 
 
@@ -94,25 +101,32 @@ def svg_of(
 
 def svgs_of(
     contents: Sequence[Mapping[str, Any]], *, internal: bool, mark: Mark | None = None
-) -> list[list[str]]:
-    """Return the drawings of many contents, page by page, [] without steps.
+) -> Iterator[list[str]]:
+    """Yield the drawings of each content, page by page, [] without steps.
 
-    A few engine processes draw the first while the next are laid out here.
+    A few engine processes draw the first while the next are laid out here. A drawing does not depend on
+    those before it.
     """
-    places: list[int] = []
+    pages: deque[int] = deque()  # of the contents laid out and not yet yielded
 
     def sources() -> Iterator[str]:
-        for index, content in enumerate(contents):
-            chart = chart_of(content, internal=internal, mark=mark)
-            for drawing in diagrams.flow_pages(chart, PAGE_HIGH) if chart.steps else ():
-                places.append(index)
-                yield drawing.source
+        for content in contents:
+            if content["steps"]:
+                chart = chart_of(content, internal=internal, mark=mark)
+                drawings = diagrams.flow_pages(chart, PAGE_HIGH)
+                pages.append(len(drawings))
+                yield from (drawing.source for drawing in drawings)
 
-    found: list[list[str]] = [[] for _content in contents]
-    for number, drawn in enumerate(dot.render_stream(sources())):
-        index = places[number]
-        found[index].append(clean_svg(drawn, title=contents[index]["name"], id_prefix=f"p{number}-"))
-    return found
+    drawn = dot.render_stream(sources())
+    for content in contents:
+        svgs = [next(drawn)] if content["steps"] else []
+        if svgs:
+            svgs += islice(drawn, pages.popleft() - 1)
+        prefix = f"c{hashlib.sha256(content['code'].encode()).hexdigest()[:8]}"
+        yield [
+            clean_svg(svg, title=content["name"], id_prefix=f"{prefix}-{number}-")
+            for number, svg in enumerate(svgs, start=1)
+        ]
 
 
 def text_of(content: Mapping[str, Any]) -> str:

@@ -23,7 +23,13 @@ from registers.enums import DocumentKind, DocumentStatus
 from registers.headings import heading
 from registers.models import Edition, GeneratedDocument
 from riskreg.guarded import acting
-from riskreg.rendering import pdf
+from riskreg.rendering import binding
+from riskreg.rendering.dot import DotError
+from riskreg.rendering.fonts import FontMissing
+from riskreg.rendering.press import VolumeFailed
+
+SENTENCES = (DotError, FontMissing, VolumeFailed)
+"""What says itself, in words for the reader, why there is no document."""
 
 logger = logging.getLogger("riskreg.documents")
 
@@ -37,7 +43,8 @@ def render(document: GeneratedDocument, *, now: datetime) -> GeneratedDocument:
         _store(document, content)
     except Exception as error:  # whatever went wrong, the person must see it on the page
         logger.exception("document %s failed", document.pk)
-        return _finish(document, DocumentStatus.FAILED, now, error=f"{type(error).__name__}: {error}")
+        told = str(error) if isinstance(error, SENTENCES) else f"{type(error).__name__}: {error}"
+        return _finish(document, DocumentStatus.FAILED, now, error=told)
     return _finish(document, DocumentStatus.DONE, now)
 
 
@@ -85,7 +92,7 @@ def _store(document: GeneratedDocument, content: bytes) -> None:
     document.path = f"{document.edition.institution.code}/{name}"
     document.digest = hashlib.sha256(content).hexdigest()
     document.size = len(content)
-    document.pages = pdf.page_count(content)
+    document.pages = binding.page_count(content)
 
 
 def _finish(document: GeneratedDocument, status: str, now: datetime, error: str = "") -> GeneratedDocument:

@@ -55,7 +55,7 @@ def export(
     """Return an open temporary file with the register in the format; the caller closes it.
 
     In: contents in register order, read once. `progress` is called with the number of powers read.
-    Raises FontMissing or DotError for PDF.
+    Raises FontMissing, DotError or VolumeFailed for PDF.
     """
     out: BinaryIO = tempfile.TemporaryFile("w+b")  # type: ignore[assignment]  # noqa: SIM115 - the caller closes it
     try:

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from riskreg.decisions import Gone, Refused
 from riskreg.rendering.dot import DotError
 from riskreg.rendering.fonts import FontMissing
+from riskreg.rendering.press import VolumeFailed
 
 
 class Refusals:
@@ -22,7 +23,7 @@ class Refusals:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if isinstance(exception, DotError | FontMissing):
+        if isinstance(exception, DotError | FontMissing | VolumeFailed):
             return render(request, "unavailable.html", {"reason": str(exception)}, status=503)
         if not isinstance(exception, Refused):
             return None

@@ -133,6 +133,8 @@ CACHES = {
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 DOCUMENTS_DIR = DATA_DIR / "documents"
 UPLOADS_DIR = DATA_DIR / "uploads"
+VOLUMES_DIR = DATA_DIR / "volumes"
+PRINT_PROCESSES = env.int("PRINT_PROCESSES", default=len(os.sched_getaffinity(0)))
 
 AUTH_USER_MODEL = "organisation.User"
 AUTHENTICATION_BACKENDS = [

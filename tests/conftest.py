@@ -38,6 +38,7 @@ def _quick_and_private(tmp_path: Path, settings: settings) -> None:
     settings.CACHES = {"default": {"BACKEND": memory, "LOCATION": str(tmp_path)}}
     settings.DOCUMENTS_DIR = tmp_path / "documents"
     settings.UPLOADS_DIR = tmp_path / "uploads"
+    settings.VOLUMES_DIR = tmp_path / "volumes"
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

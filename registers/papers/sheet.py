@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.utils.timezone import localdate
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from dossiers.content import content_digest
-from registers import book
+from registers import chapters, charts
 from registers.models import EditionEntry
 from registers.papers.frame import number_of
 from registers.sheets import Heading
@@ -37,12 +38,15 @@ def foot(number: str, content: Mapping[str, Any]) -> str:
 
 def render(heading: Heading, content: Mapping[str, Any], number: str) -> bytes:
     """Return the sheet as tagged PDF/A with bookmarks. Raises FontMissing, DotError."""
+    mark = charts.Mark(heading.edition, localdate(heading.printed_at)) if heading.edition else None
+    (svgs,) = charts.svgs_of([content], internal=True, mark=mark)
     context = {
         "heading": heading,
         "title": heading.title(_("职权廉政风险单")),
         "number": number,
         "foot": foot(number, content),
-        "chapter": book.chapter_of(heading, content),
+        "chapter": chapters.chapter(content, svgs, internal=True),
+        "complaint": heading.complaint,
         "internal": True,
         "language": get_language(),
     }

@@ -23,9 +23,15 @@ Charts (`powers.diagrams`: pure, no database)
 `svg`   clean_svg(svg: bytes, *, title, description="", id_prefix="", titles=None) -> str   inline SVG for a page
         safe_link(url) -> str | None
 `text`  display_width(text) -> int; wrap(text, width) -> list[str]      width in half characters
-`pdf`   render(html, *, created: datetime, variant="pdf/a-3b"|None, attachments=(), styles=()) -> bytes
-        Attachment(name, content: bytes, mime, description=""); page_count(pdf: bytes) -> int
+`pdf`   render(html, *, created: datetime, variant="pdf/a-3b"|None, attachments=(), styles=(), tagged=True) -> bytes
+        Attachment(name, content: bytes, mime, description="")
         ResourceRefused(.url), FontMissing; documents refer to files as static:path/in/static
+`press` volumes(documents: iterable of HTML, folder, *, styles) -> list[Path]   side by side, each rendered once
+        VolumeFailed; `printer` is the process that renders
+`shelf` workshop() -> context of a folder; fetch, keep, tidy: volumes kept by the digest of what they are made from
+`binding` bind(frame, volumes, bookmarks, *, types, bare=1) -> bytes    volumes bound into one PDF
+        measure(volume) -> Measure(pages, anchors, letters); type_case(measures, language) -> HTML for `types`
+        Bookmark(level, title, volume, anchor).link, for href; page_count(pdf: bytes) -> int
 `letter` Letter(issuer, number, title, blocks, words, …): a letter or notice as plain values
         Heading(level, text), Paragraph(text), Listing(items), Table(widths, rows of Cell), grid(heads, widths, rows)
         render(letters, *, created) -> bytes    PDF in the geometry of GB/T 9704-2012; digest(letter), short(digest)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import subprocess
 from collections.abc import Mapping
@@ -67,6 +68,15 @@ def require_fonts() -> None:
         raise FontMissing(listed(missing))
 
 
+def installed_fonts() -> str:
+    """Return a digest of all fonts of this machine and their versions; '' without fontconfig."""
+    program = shutil.which("fc-list")
+    if program is None:
+        return ""
+    known = _output([program, "--format=%{file} %{index} %{fontversion}\n"])
+    return hashlib.sha256("\n".join(sorted(known.splitlines())).encode()).hexdigest()
+
+
 def paper_fonts() -> dict[str, str]:
     """Return role → installed family for papers: what PAPER_FONTS names if it is installed, else the stand-in."""
     named = _named()
@@ -97,13 +107,13 @@ def _named() -> dict[str, str]:
 
 def _families(program: str, name: str) -> list[str]:
     """Return the family names of the font that stands in for `name`."""
+    return _output([program, "--format=%{family}", name]).split(",")
+
+
+def _output(command: list[str]) -> str:
+    """Return what fontconfig's program prints, '' if it fails."""
     try:
-        done = subprocess.run(
-            [program, "--format=%{family}", name],
-            capture_output=True,
-            timeout=10,
-            check=False,
-        )
+        done = subprocess.run(command, capture_output=True, timeout=10, check=False)
     except (OSError, subprocess.TimeoutExpired):
-        return []
-    return done.stdout.decode("utf-8", "replace").split(",")
+        return ""
+    return done.stdout.decode("utf-8", "replace")

@@ -10,19 +10,19 @@ import base64
 import hashlib
 import io
 import mimetypes
-import re
 import warnings
-import zlib
-from collections.abc import Sequence
-from contextlib import nullcontext, suppress
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, unquote_to_bytes
 
 import weasyprint
 from django.contrib.staticfiles import finders
 from django.utils.translation import gettext as _
+from weasyprint.text.ffi import pango
 from weasyprint.urls import (
     FatalURLFetchingError,
     URLFetcher,
@@ -36,20 +36,21 @@ __all__ = [
     "FontMissing",
     "ResourceRefused",
     "check_fonts",
-    "page_count",
     "render",
+    "render_volume",
+    "version",
 ]
-
-_PAGES = re.compile(rb"/Type\s*/Pages\b[^>]*?/Count\s+(\d+)|/Count\s+(\d+)[^>]*?/Type\s*/Pages\b")
-_OBJECT_STREAM = re.compile(rb"/ObjStm\b[^>]*>>\s*stream\r?\n")
 
 
 class ResourceRefused(Exception):
     """The document asked for something outside the application; `url` is what it asked for."""
 
     def __init__(self, url: str) -> None:
-        super().__init__(_("文档引用了不允许的资源：%(url)s") % {"url": url[:200]})
+        super().__init__(url)  # so that it can be sent from one process to another
         self.url = url
+
+    def __str__(self) -> str:
+        return _("文档引用了不允许的资源：%(url)s") % {"url": self.url[:200]}
 
 
 @dataclass(frozen=True)
@@ -71,19 +72,22 @@ class _Refusal(FatalURLFetchingError):
 
 
 class _Fetcher(URLFetcher):
-    """Hands out data: URIs and static files, refuses everything else.
+    """Hands out data: URIs and, unless told otherwise, static files; refuses everything else.
 
     WeasyPrint swallows even fatal errors inside SVG images, hence the note of what was refused.
     """
 
-    refused = ""
+    def __init__(self, *, static: bool = True) -> None:
+        super().__init__()
+        self.static = static
+        self.refused = ""
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
         scheme, _colon, rest = url.partition(":")
         response = None
         if scheme == "data":
             response = _data_response(url, rest)
-        elif scheme == "static":
+        elif scheme == "static" and self.static:
             response = _static_response(url, unquote(rest))
         if response is None:
             self.refused = self.refused or url
@@ -119,28 +123,58 @@ def render(
     variant: str | None = "pdf/a-3b",
     attachments: Sequence[Attachment] = (),
     styles: Sequence[str] = (),
+    tagged: bool = True,
 ) -> bytes:
-    """Return `html` (a whole document with <title> and lang) as a tagged PDF with embedded fonts.
+    """Return `html` (a whole document with <title> and lang) as a PDF with embedded fonts.
 
     `created` is the date written into the file: the same arguments give the same bytes.
     `styles` are CSS texts added to the document's own. Raises FontMissing, ResourceRefused.
     """
     require_fonts()
-    fetcher = _Fetcher()
-    options = {
+    options: dict[str, Any] = {
         "pdf_variant": variant,
-        "pdf_tags": True,
-        "pdf_identifier": hashlib.sha256(html.encode()).digest()[:16],
+        "pdf_tags": tagged,
         "attachments": [_embedded(item, created) for item in attachments] or None,
     }
+    return _written(html, styles, _Fetcher(), created=created, **options)
+
+
+def render_volume(html: str, *, styles: Sequence[str], name: str) -> bytes:
+    """Return `html` as tagged PDF, to be bound with others into one document by `binding.bind`.
+
+    It may refer to nothing but data: URIs, so that these arguments say everything about the result.
+    `name` sets the cells of its tables apart from those of other volumes. Needs no set-up of Django and
+    expects the fonts to be there. Raises ResourceRefused.
+    """
+
+    def finish(_document: Any, written: Any) -> None:
+        heads = (item["ID"] for item in written.objects if isinstance(item, dict) and "ID" in item)
+        for number, head in enumerate(heads):
+            head.string = f"{name}-{number}"  # the cells below name their heads by the same object
+
+    fetcher = _Fetcher(static=False)
+    return _written(html, styles, fetcher, finisher=finish, pdf_variant="pdf/a-3b", pdf_tags=True)
+
+
+def _written(
+    html: str,
+    styles: Sequence[str],
+    fetcher: _Fetcher,
+    *,
+    created: datetime | None = None,
+    finisher: Callable[[Any, Any], None] | None = None,
+    **options: Any,
+) -> bytes:
+    options["pdf_identifier"] = hashlib.sha256(html.encode()).digest()[:16]
     try:
         sheets = [weasyprint.CSS(string=css, url_fetcher=fetcher, base_url="static:") for css in styles]
         source = weasyprint.HTML(string=html, base_url="static:", url_fetcher=fetcher)
         document = source.render(stylesheets=sheets or None, **options)
-        document.metadata.created = document.metadata.modified = _w3c(created)
+        if created:
+            document.metadata.created = document.metadata.modified = _w3c(created)
         with warnings.catch_warnings():  # WeasyPrint leaves its colour profile to the collector
             warnings.simplefilter("ignore", ResourceWarning)
-            written: bytes = document.write_pdf(**options)
+            written: bytes = document.write_pdf(finisher=finisher, **options)
     except _Refusal as refusal:
         raise ResourceRefused(refusal.url) from refusal
     if fetcher.refused:
@@ -148,14 +182,9 @@ def render(
     return written
 
 
-def page_count(pdf: bytes) -> int:
-    """Return the number of pages of a PDF that `render` made (0 if it is none)."""
-    objects = [pdf]
-    for match in _OBJECT_STREAM.finditer(pdf):
-        with suppress(zlib.error):
-            objects.append(zlib.decompressobj().decompress(pdf[match.end() :]))
-    counts = [found for part in objects for found in _PAGES.findall(part)]
-    return max((int(before or after) for before, after in counts), default=0)
+def version() -> str:
+    """Return what besides its input and the fonts decides how a page comes out."""
+    return f"{weasyprint.__version__} {pango.pango_version()}"
 
 
 def _w3c(moment: datetime) -> str:

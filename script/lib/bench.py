@@ -190,11 +190,15 @@ styled = time.perf_counter() - start
 print(json.dumps({"ours": ours, "bare": bare, "styled": styled, "rows": sum(map(len, sheets))}))
 """
 BOOK = """
+import resource, shutil
+from copy import deepcopy
+from pathlib import Path
+from django.conf import settings
 from django.utils import timezone
 from organisation.models import Institution
 from registers import book, exporting
 from registers.headings import heading
-from riskreg.rendering import pdf
+from riskreg.rendering import binding
 institution = Institution.objects.get(code="GENERATED")
 now = timezone.localtime()
 contents, points = [], 0
@@ -204,19 +208,27 @@ for content in exporting.contents_for(institution, None):
     if points >= MOST:
         break
 head = heading(institution, 2026, None, now)
-start = time.perf_counter()
-made = book.render(head, contents, internal=True)
-ours = time.perf_counter() - start
-with open(PAGE, "w", encoding="utf-8") as out:
-    out.write(book.html(head, contents, internal=True))
-print(json.dumps({"ours": ours, "points": points, "pages": pdf.page_count(made)}))
+def made(contents):
+    start = time.perf_counter()
+    pdf = book.render(head, contents, internal=True)
+    return pdf, time.perf_counter() - start
+pdf, ours = made(contents)
+used = [resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+_pdf, again = made(contents)
+changed = [deepcopy(contents[0]) | {"duties": "改了一句。"}, *contents[1:]]
+_pdf, one = made(changed)
+whole = book.Book(head, contents, True)
+Path(PAGES).write_text(json.dumps(list(whole.volumes())), encoding="utf-8")
+print(json.dumps({"ours": ours, "again": again, "one": one, "points": points, "pages": binding.page_count(pdf), "size": len(pdf), "here": used[0], "beside": used[1], "cores": settings.PRINT_PROCESSES}))
 """
 BARE_BOOK = """
 import weasyprint
-from riskreg.rendering import pdf
-page = open(PAGE, encoding="utf-8").read()
+from django.contrib.staticfiles import finders
+style = open(finders.find("print/register.css"), encoding="utf-8").read()
+volumes = json.load(open(PAGES, encoding="utf-8"))
 start = time.perf_counter()
-weasyprint.HTML(string=page, base_url="static:", url_fetcher=pdf._Fetcher()).write_pdf(pdf_variant="pdf/a-3b", pdf_tags=True)
+for volume in volumes:
+    weasyprint.HTML(string=volume).write_pdf(stylesheets=[weasyprint.CSS(string=style)], pdf_variant="pdf/a-3b", pdf_tags=True)
 print(json.dumps({"bare": time.perf_counter() - start}))
 """
 PREVIEW = """
@@ -311,18 +323,21 @@ def print_charts(folder: Path) -> None:
 def print_book(folder: Path, points: int, *, whole: bool) -> None:
     """Measure the PDF of the first BOOK_POINTS risk points, or of all of them where that is asked for."""
     most = points if whole else min(points, BOOK_POINTS)
-    given = f"PAGE, MOST = {str(folder / 'book.html')!r}, {most}\n"
-    _seconds, memory, made = python(folder, given + BOOK)
+    given = f"PAGES, MOST = {str(folder / 'volumes.json')!r}, {most}\n"
+    made = python(folder, given + BOOK)[2]
     bare = python(folder, given + BARE_BOOK)[2]["bare"]
+    share = bare / made["cores"]
     print(
-        f"\nPDF: {made['points']:,} risk points, {made['pages']} pages in {made['ours']:.1f} s on one core, "
-        f"bare WeasyPrint of the same HTML {bare:.1f} s, ratio {made['ours'] / bare:.2f}, peak {memory:.0f} MB"
+        f"\nPDF: {made['points']:,} risk points, {made['pages']} pages, {made['size'] / 1e6:.1f} MB in "
+        f"{made['ours']:.1f} s by {made['cores']} processes; bare WeasyPrint of the same volumes, one after the "
+        f"other, {bare:.1f} s, divided by the processes {share:.1f} s, ratio {made['ours'] / share:.2f}\n"
+        f"Again, everything kept: {made['again']:.1f} s; one power changed: {made['one']:.1f} s. "
+        f"Peak {made['here']:.0f} MB here and at most {made['beside']:.0f} MB in each process beside it"
     )
     if most < points:
         print(
             f"The book of all {points:,} was not made: in proportion about "
-            f"{made['ours'] * points / most / 60:.0f} minutes and {memory * points / most / 1024:.0f} GB. "
-            f"`script/bench --whole-book {points}` makes it."
+            f"{made['ours'] * points / most / 60:.0f} minutes. `script/bench --whole-book {points}` makes it."
         )
 
 

@@ -73,7 +73,7 @@ def book_row(contents: list[dict[str, Any]]) -> dict[str, Any]:
     """Measure the drawings of the book: long charts take several pages."""
     made = [charts.chart_of(content, internal=True) for content in contents]
     written = [page.source for chart in made for page in diagrams.flow_pages(chart, charts.PAGE_HIGH)]
-    return compared("pages of the book", lambda: charts.svgs_of(contents, internal=True), written)
+    return compared("pages of the book", lambda: list(charts.svgs_of(contents, internal=True)), written)
 
 
 def compared(name: str, ours: Callable[[], object], sources: list[str]) -> dict[str, Any]:

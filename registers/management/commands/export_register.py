@@ -19,6 +19,7 @@ from registers import exporting
 from registers.models import Edition
 from riskreg.rendering.dot import DotError
 from riskreg.rendering.fonts import FontMissing
+from riskreg.rendering.press import VolumeFailed
 
 
 class Command(BaseCommand):
@@ -48,7 +49,7 @@ class Command(BaseCommand):
                 now=timezone.localtime(),
                 progress=self._progress,
             )
-        except (DotError, FontMissing) as error:
+        except (DotError, FontMissing, VolumeFailed) as error:
             raise CommandError(str(error)) from error
         with file:
             _place(file, options["output"])

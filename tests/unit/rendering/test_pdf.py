@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pypdf
 import pytest
 
-from riskreg.rendering import checks, fonts, pdf
+from riskreg.rendering import binding, checks, fonts, pdf
 
 CREATED = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
 PAGE = (
@@ -52,7 +52,7 @@ def test_attachments_keep_name_type_and_content():
 @pytest.mark.parametrize("pages", [1, 3])
 def test_page_count(pages):
     body = '<p style="page-break-before:always">续页</p>' * (pages - 1)
-    assert pdf.page_count(render(body)) == pages
+    assert binding.page_count(render(body)) == pages
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_static_files_are_found(settings, tmp_path):
 
     finders.get_finder.cache_clear()
     try:
-        assert pdf.page_count(render('<link rel="stylesheet" href="static:print.css">')) == 2
+        assert binding.page_count(render('<link rel="stylesheet" href="static:print.css">')) == 2
     finally:
         finders.get_finder.cache_clear()
 
