@@ -118,3 +118,29 @@ def _bands(rows: list[bytes]) -> Iterator[tuple[int, int]]:
         elif min(row) >= 110 and start is not None:
             yield start, at
             start = None
+
+
+def kept_for_good(pdf: bytes) -> dict[str, object]:
+    """What a file for the archive promises: its PDF/A part, language, tags, bookmarks, and fonts that are not inside."""
+    root = reader(pdf).trailer["/Root"]
+    metadata = root["/Metadata"].get_data().decode()
+    part, level = (metadata.split(f'{name}="')[1].split('"')[0] for name in ("part", "conformance"))
+    return {
+        "archive": f"{part}{level}",
+        "profile": root["/OutputIntents"][0]["/S"],
+        "language": root["/Lang"],
+        "tagged": bool(root["/MarkInfo"]["/Marked"])
+        and root["/StructTreeRoot"]["/Type"] == "/StructTreeRoot",
+        "bookmarks": [one.title for one in reader(pdf).outline if not isinstance(one, list)],
+        "outside": sorted(_not_embedded(pdf)),
+    }
+
+
+def _not_embedded(pdf: bytes) -> Iterator[str]:
+    """The fonts of the file whose program is not in it."""
+    file = reader(pdf)
+    for number in range(1, int(file.trailer["/Size"])):
+        font = file.get_object(number)
+        described = isinstance(font, dict) and font.get("/Type") == "/FontDescriptor"
+        if described and not {"/FontFile", "/FontFile2", "/FontFile3"} & set(font):
+            yield str(font["/FontName"])

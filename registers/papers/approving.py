@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from registers import changes
 from registers.models import Edition
@@ -54,11 +54,11 @@ def _form(edition: Edition, user: Any, found: Figures) -> Table:
         (
             (_("填报单位"), edition.institution.name),
             (_("册号"), edition.label),
-            (_("职权"), _("%(count)s项") % {"count": found.powers}),
+            (pgettext("paper", "职权"), _("%(count)s项") % {"count": found.powers}),
             (_("其中不公开"), _("%(count)s项") % {"count": found.hidden}),
-            (_("风险等级"), grade_words(found.grades)),
+            (pgettext("paper", "风险等级"), grade_words(found.grades)),
             (_("风险点"), _("%(count)s个") % {"count": found.points}),
-            (_("与上一册比较"), changed_words(edition, user)),
+            (pgettext("paper", "与上一册比较"), changed_words(edition, user)),
         )
     )
     said = _approved(approval) if approval else ""

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from powers.models import Power
 from registers import facts
@@ -131,7 +131,10 @@ def opinion_form(edition: Edition, _user: Any, now: datetime) -> Letter:
         ),
     )
     heads = (_("序号"), _("职权名称或编码"), _("流程环节或风险点"), _("意见和建议"))
-    body = tuple((Cell(str(place)), Cell(), Cell(), Cell(lines=4)) for place in range(1, ROWS_TO_WRITE + 1))
+    body = tuple(
+        (Cell(str(place), centred=True), Cell(), Cell(), Cell(lines=4))
+        for place in range(1, ROWS_TO_WRITE + 1)
+    )
     table = Table((1, 3, 3, 6), (tuple(Cell(text, head=True) for text in heads), *body), heads=1)
     return paper(
         edition,
@@ -194,12 +197,12 @@ def _rounds(edition: Edition) -> Iterator[Block]:
     if not rounds:
         yield Paragraph(_("还没有征求意见的记录。"))
         return
-    heads = (_("方式"), _("日期"), _("对象"), _("发放（到会）"), _("收回"))
+    heads = (_("方式"), _("日期"), _("对象"), _("发放（到会）"), pgettext("consultation", "收回"))
     rows = [
         (one.get_method_display(), day(one.held_on), one.audience, str(one.sent), str(one.returned))
         for one in rounds
     ]
-    yield grid(heads, (2, 2.4, 4.6, 1.8, 1.2), rows, centred=(3, 4))
+    yield grid(heads, (2.2, 2.4, 4, 1.8, 1.6), rows, centred=(3, 4))
 
 
 def _opinions(edition: Edition, user: Any) -> Iterator[Block]:
@@ -229,7 +232,7 @@ def _opinions(edition: Edition, user: Any) -> Iterator[Block]:
         )
         for place, one in enumerate(opinions, start=1)
     ]
-    yield grid(heads, (0.9, 2.3, 2.4, 3.4, 1.3, 2.7, 1.5), rows, centred=(0, 4, 6))
+    yield grid(heads, (0.9, 2.4, 2.3, 3.2, 1.5, 2.6, 1.6), rows, centred=(0, 4, 6))
 
 
 def _from(opinion: Opinion) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from powers.enums import Permanence
 from registers.models import Edition, EditionEntry
@@ -73,6 +73,7 @@ def report(edition: Edition, user: Any, now: datetime) -> Letter:
         REPORT_SIGN,
         title % {"name": name, "year": edition.year},
         mark=_("%(name)s文件") % {"name": name},
+        signer=BLANK,
         addressee=_recipient(edition) or BLANK,
         blocks=tuple(_report(edition, user, entries, approval)),
         attachments=tuple(attachments),
@@ -99,9 +100,10 @@ def _report(edition: Edition, user: Any, entries: list[EditionEntry], approval: 
 
 def _opening(edition: Edition, approval: Any) -> str:
     sentence = _(
-        "按照廉政风险防控管理的要求，我单位编制了%(label)s廉政风险登记册，%(day)s经%(meeting)s审定（%(number)s），现报请备案。"
+        "按照廉政风险防控管理的要求，我单位编制了%(year)s年度廉政风险登记册（册号%(label)s），%(day)s经%(meeting)s审定（%(number)s），现报请备案。"
     )
     return sentence % {
+        "year": edition.year,
         "label": edition.label,
         "day": day(approval.approved_on if approval else None),
         "meeting": approval.meeting if approval else BLANK,
@@ -155,9 +157,9 @@ def _form(edition: Edition, found: Figures) -> Table:
             (_("审定日期"), day(approval.approved_on if approval else None)),
             (_("审定文号"), approval.document_no if approval else ""),
             (_("风险点"), _("%(count)s个") % {"count": found.points}),
-            (_("职权"), _("%(count)s项") % {"count": found.powers}),
+            (pgettext("paper", "职权"), _("%(count)s项") % {"count": found.powers}),
             (_("其中不公开"), _("%(count)s项") % {"count": found.hidden}),
-            (_("风险等级"), grade_words(found.grades)),
+            (pgettext("paper", "风险等级"), grade_words(found.grades)),
             (_("报送日期"), day(filing.sent_on if filing else None)),
             (_("报送人"), ""),
             (_("联系电话"), ""),

@@ -47,7 +47,14 @@ def paper(
 def words() -> Words:
     """Return the form's own words in the reader's language."""
     numbered = _("附件%(number)s") % {"number": "%s"}
-    return Words(attachment=_("附件"), numbered=numbered, digest=_("内容校验 SHA-256"), colon=_("："))
+    return Words(
+        attachment=_("附件"),
+        numbered=numbered,
+        digest=_("内容校验 SHA-256"),
+        colon=_("："),
+        signer=_("签发人"),
+        missing=_("〓为本机字体没有的字：%(signs)s") % {"signs": "%s"},
+    )
 
 
 def day(value: date | None) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from registers.carrying import carried
 from registers.enums import ResolutionOutcome
 from registers.models import Edition
-from registers.papers.asking import names_of, numbers_words
+from registers.papers.asking import numbers_words
 from registers.papers.contents import FORM_WIDTHS, form
 from registers.papers.frame import BLANK, day, paper
 from riskreg.phrases import sentences
@@ -78,6 +78,7 @@ def _signatures() -> Table:
             (Cell(_("主持人签字"), head=True), Cell(lines=3), Cell(_("记录人签字"), head=True), Cell()),
             (Cell(_("出席人员签字"), head=True), Cell(span=3, lines=6)),
         ),
+        whole=True,
     )
 
 
@@ -87,23 +88,25 @@ def _resolutions(edition: Edition) -> tuple[Block, ...]:
         return (Paragraph(_("还没有填写会审结论。")),)
     heads = (_("序号"), _("职权编码"), _("职权名称"), _("承办机构"), _("等级"), _("会审结论"), _("说明"))
     numbered = [(str(place), *row) for place, row in enumerate(rows, start=1)]
-    return (grid(heads, (0.9, 2.1, 3.3, 2.4, 0.9, 2, 2.2), numbered, centred=(0, 4, 5)),)
+    return (grid(heads, (0.9, 2.1, 3.2, 2.3, 1.3, 1.9, 2.2), numbered, centred=(0, 4, 5)),)
 
 
 def _resolved(edition: Edition) -> list[tuple[str, ...]]:
-    frozen = names_of(edition)
-    grades = dict(edition.entries.values_list("power", "grade")) if edition.digest else {}
+    kept = (
+        edition.entries.values_list("power", "code", "name", "unit_name", "grade") if edition.digest else ()
+    )
+    frozen = {power: (code, name, unit, grade or "—") for power, code, name, unit, grade in kept}
     rows = edition.resolutions.select_related("power__unit", "power__assessment")
     return [
-        (
-            *(frozen.get(row.power_id) or (row.power.code, row.power.name)),
-            row.power.unit.name,
-            grades.get(row.power_id) or getattr(getattr(row.power, "assessment", None), "grade", "") or "—",
-            str(row.get_outcome_display()),
-            row.note,
-        )
+        (*(frozen.get(row.power_id) or _live(row.power)), str(row.get_outcome_display()), row.note)
         for row in rows
     ]
+
+
+def _live(power: Any) -> tuple[str, ...]:
+    """Return code, name, unit and grade of a power as they stand today."""
+    grade = getattr(getattr(power, "assessment", None), "grade", "")
+    return (power.code, power.name, power.unit.name, grade or "—")
 
 
 def _kept(edition: Edition) -> list[tuple[str, ...]]:

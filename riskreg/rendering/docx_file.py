@@ -1,6 +1,8 @@
 """A letter as a Word file that an office edits before sealing. The only module that imports python-docx.
 
-The page is the one of `letter`: 22 lines of 28 characters, held by Word's own character grid.
+The page is the one of `letter`: 22 lines of 28 characters. The page names this grid, but the letters do not snap to
+it: LibreOffice gives two places of the grid to a letter that is wider than one. Exact lines and closer letters make
+the same page in every program.
 Same letter, same bytes: dates come from `created`, the archive is written anew with one date for every part.
 """
 
@@ -36,6 +38,7 @@ from riskreg.rendering.letter import (
     attachment_mark,
     cleaned,
     digest,
+    enclosed,
     foot,
     mark_size,
     signature_indents,
@@ -48,6 +51,10 @@ LINE_PITCH = 579  # twentieths of a point: 22 of them just fit into 225 mm
 LINE = LINE_PITCH / 20
 CHARACTER_SPACE = round((156 / 25.4 * 72 / 28 - BODY) * 4096)  # 28 characters to 156 mm
 FOOTER = Mm(25)  # brings the dashes of the page number 7 mm below the type area
+AFTER_HYPHENATION = (
+    "w:evenAndOddHeaders",
+    "w:characterSpacingControl",
+)  # Word wants the settings in their order
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 
@@ -58,6 +65,7 @@ def write(letter: Letter, *, created: datetime) -> bytes:
     _properties(document, printed, created, digest(letter))
     _page(document.sections[0], foot(printed))
     _styles(document)
+    _language(document, english=printed.language == "en")
     _head(document, printed)
     _blocks(document, printed.blocks)
     _foot(document, printed)
@@ -147,6 +155,8 @@ def _styles(document: Any) -> None:
     space.space_before = space.space_after = Pt(0)
     space.line_spacing_rule, space.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(LINE)
     space.widow_control = True
+    docx_table.unsnap(normal)
+    document.styles["Footer"].paragraph_format.tab_stops.clear_all()
     title = document.styles["Title"]
     Face("xiaobiaosong", TITLE, bold=False).apply(title)
     _bare(title)
@@ -155,6 +165,17 @@ def _styles(document: Any) -> None:
         Face(role).apply(style)
         _bare(style)
         docx_table.indent(style, 2)
+
+
+def _language(document: Any, *, english: bool) -> None:
+    """Tell Word the language, for its spelling check; English words may be divided, Chinese needs it not."""
+    lang = OxmlElement("w:lang")
+    lang.set(qn("w:val"), "en" if english else "zh-CN")
+    lang.set(qn("w:eastAsia"), "zh-CN")
+    document.styles["Normal"].element.rPr.append(lang)
+    if english:
+        hyphenation = OxmlElement("w:autoHyphenation")
+        document.settings.element.insert_element_before(hyphenation, *AFTER_HYPHENATION)
 
 
 def _bare(style: Any) -> None:
@@ -176,7 +197,9 @@ def _head(document: Any, letter: Letter) -> None:
         mark.paragraph_format.space_before = Mm(35)
         mark.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
         _blank(document)
-        docx_table.rule_below(_line(document, letter.number, Face("fangsong"), CENTRE), "DD0000")
+        _blank(document)
+        docx_table.rule_below(_number_marked(document, letter), "DD0000")
+        _blank(document)
     else:
         _line(document, letter.number, Face("fangsong"), RIGHT)
     _blank(document)
@@ -186,6 +209,19 @@ def _head(document: Any, letter: Letter) -> None:
     _blank(document)
     if letter.addressee:
         _line(document, letter.addressee + letter.words.colon, Face("fangsong"))
+
+
+def _number_marked(document: Any, letter: Letter) -> Any:
+    """Write the number under the mark; with a signer it stands at the left, the signer at the right."""
+    if not letter.signer:
+        return _line(document, letter.number, Face("fangsong"), CENTRE)
+    paragraph = _line(
+        document, f"{letter.number}\t{letter.words.signer}{letter.words.colon}", Face("fangsong")
+    )
+    paragraph.paragraph_format.left_indent = Pt(BODY)
+    paragraph.paragraph_format.tab_stops.add_tab_stop(Pt(TYPE_AREA - BODY), WD_TAB_ALIGNMENT.RIGHT)
+    Face("kaiti").run(paragraph, letter.signer)
+    return paragraph
 
 
 def _title(document: Any, text: str, level: int) -> None:
@@ -211,35 +247,38 @@ def _blocks(document: Any, blocks: Iterable[Block]) -> None:
             for place, item in enumerate(block.items, start=1):
                 _line(document, f"{place}. " + item.replace("\n", " "), Face("fangsong"), indent=2)
         elif isinstance(block, Table):
+            if block.whole:
+                _hold(document)
             docx_table.add(document, block)
 
 
 def _foot(document: Any, letter: Letter) -> None:
     """The list of attachments, the signature and the note below the body."""
-    many = len(letter.attachments) > 1
-    for place, attachment in enumerate(letter.attachments, start=1):
-        if place == 1:
-            _blank(document)
-        lead = letter.words.attachment + letter.words.colon if place == 1 else ""
-        number = f"{place}. " if many else ""
-        indent = 2 if place == 1 else 5
-        _line(document, f"{lead}{number}{attachment.title}", Face("fangsong"), indent=indent)
+    for line in enclosed(letter):
+        _hold(document)
+        if line.lead:
+            _blank(document, held=True)
+        paragraph = _line(document, f"{line.lead}{line.number}{line.title}", Face("fangsong"))
+        paragraph.paragraph_format.left_indent = Pt((2 + line.left) * BODY)
+        paragraph.paragraph_format.first_line_indent = Pt(-line.hanging * BODY)
     if letter.signature:
+        _hold(document)
         _signature(document, letter.signature)
     if letter.note:
-        _blank(document)
+        _hold(document)
         _line(document, letter.note, Face("fangsong"), indent=2)
 
 
 def _signature(document: Any, signature: Signature) -> None:
     """Issuer and date, two blank lines below the body for the seal."""
-    _blank(document)
-    _blank(document)
+    _blank(document, held=True)
+    _blank(document, held=True)
     texts = (signature.issuer, signature.date)
     for text, characters in zip(texts, signature_indents(signature), strict=True):
         paragraph = _line(document, text, Face("fangsong"), RIGHT)
         paragraph.paragraph_format.right_indent = Pt(characters * BODY)
         paragraph.paragraph_format.keep_together = True
+        paragraph.paragraph_format.keep_with_next = text == signature.issuer
 
 
 def _line(document: Any, text: str, face: Face, side: Any = LEFT, indent: int = 0) -> Any:
@@ -251,8 +290,19 @@ def _line(document: Any, text: str, face: Face, side: Any = LEFT, indent: int = 
     return paragraph
 
 
-def _blank(document: Any) -> None:
-    document.add_paragraph()
+def _blank(document: Any, *, held: bool = False) -> None:
+    paragraph = document.add_paragraph()
+    if held:
+        paragraph.paragraph_format.keep_with_next = True
+
+
+def _hold(document: Any) -> None:
+    """Keep the end of what is written so far on the page of what follows; of a table its last row."""
+    last = document.element.body[-2]  # the properties of the page come last
+    docx_table.keep_with_next(last)
+    before = last.getprevious()
+    if before is not None and before.tag == qn("w:tbl"):
+        docx_table.keep_with_next(before.tr_lst[-1])
 
 
 def _packed(document: Any) -> bytes:

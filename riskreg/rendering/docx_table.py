@@ -14,11 +14,16 @@ from docx.shared import Pt, RGBColor
 from riskreg.rendering.fonts import office_font
 from riskreg.rendering.letter import Cell, Table
 
-BODY = 16.0  # pt: Word counts half points, so 3号 is 16 pt here and the character grid holds 28 to a line
+BODY = 16.0  # pt: Word counts half points, so 3号 is 16 pt here and closer letters bring 28 into a line
+CLOSER = -5  # twentieths of a point by which letters of the body stand closer: 28 × 15.75 pt
 TYPE_AREA = 442.2  # pt: 156 mm
 TABLE_SIZE, SMALL_SIZE, LEADING = 12.0, 10.5, 1.45
+GAP = 7.0  # pt below a table
 THIN = "6"  # eighths of a point
-# Word wants the parts of a paragraph's properties in this order
+PADDING = {"top": 68, "left": 91, "bottom": 68, "right": 91}  # twentieths of a point: 1.2 mm and 1.6 mm
+# Word wants the parts of the properties of letters and paragraphs in this order
+AFTER_SPACING = ("w:w", "w:kern", "w:position", "w:sz", "w:szCs", "w:lang")
+AFTER_LETTERS_SNAP = ("w:vanish", "w:webHidden", "w:color", "w:spacing", *AFTER_SPACING)
 AFTER_SNAP = ("w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:outlineLvl", "w:rPr")
 AFTER_BORDERS = ("w:shd", "w:tabs", "w:snapToGrid", *AFTER_SNAP)
 
@@ -51,6 +56,11 @@ class Face:
                 del fonts.attrib[name]
         for name in ("w:eastAsia", "w:cs"):
             fonts.set(qn(name), family)
+        spacing = properties.find(qn("w:spacing"))
+        if spacing is None:
+            spacing = OxmlElement("w:spacing")
+            properties.insert_element_before(spacing, *AFTER_SPACING)
+        spacing.set(qn("w:val"), str(CLOSER if self.size == BODY else 0))
 
 
 def twips(points: float) -> int:
@@ -74,11 +84,22 @@ def off_the_grid(paragraph: Any, size: float) -> None:
     paragraph._p.pPr.insert_element_before(snap, *AFTER_SNAP)
 
 
+def unsnap(style: Any) -> None:
+    """Let paragraphs and letters of a style stand where their own lengths put them, not on the grid of the page."""
+    for properties, after in (
+        (style.element.get_or_add_pPr(), AFTER_SNAP),
+        (style.element.get_or_add_rPr(), AFTER_LETTERS_SNAP),
+    ):
+        snap = OxmlElement("w:snapToGrid")
+        snap.set(qn("w:val"), "0")
+        properties.insert_element_before(snap, *after)
+
+
 def rule_below(paragraph: Any, colour: str) -> None:
     """Draw a thick rule below a paragraph."""
     borders = OxmlElement("w:pBdr")
     paragraph._p.get_or_add_pPr().insert_element_before(borders, *AFTER_BORDERS)
-    _with(borders, "w:bottom", val="single", sz="12", space="4", color=colour)
+    _with(borders, "w:bottom", val="single", sz="12", space="5", color=colour)
 
 
 def add(document: Any, table: Table) -> None:
@@ -87,19 +108,38 @@ def add(document: Any, table: Table) -> None:
     widths = [share / 100 * TYPE_AREA for share in table.shares]
     element = _table(widths)
     for place, row in enumerate(table.rows):
-        element.append(_row(document, row, widths, size, repeated=place < table.heads))
+        made = _row(document, row, widths, size, repeated=place < table.heads)
+        if _stays(table, place):
+            keep_with_next(made)
+        element.append(made)
     document.element.body.insert_element_before(element, "w:sectPr")
     _gap(document)
+
+
+def _stays(table: Table, place: int) -> bool:
+    """Must the row be on the page of the next one? The name of a group is, and a table that is not to be split."""
+    row = table.rows[place]
+    return (len(row) == 1 and row[0].head) or (table.whole and place < len(table.rows) - 1)
+
+
+def keep_with_next(element: Any) -> None:
+    """Keep a paragraph, or every paragraph of a row, on the page of what follows."""
+    for paragraph in element.iter(qn("w:p")):
+        paragraph.get_or_add_pPr().keepNext_val = True
 
 
 def _table(widths: Sequence[float]) -> Any:
     element = OxmlElement("w:tbl")
     properties = _with(element, "w:tblPr")
     _with(properties, "w:tblW", w=str(twips(sum(widths))), type="dxa")
+    _with(properties, "w:tblInd", w=str(PADDING["left"]), type="dxa")
     borders = _with(properties, "w:tblBorders")
     for name in ("top", "left", "bottom", "right", "insideH", "insideV"):
         _with(borders, f"w:{name}", val="single", sz=THIN, space="0", color="000000")
     _with(properties, "w:tblLayout", type="fixed")
+    margins = _with(properties, "w:tblCellMar")
+    for name, wide in PADDING.items():
+        _with(margins, f"w:{name}", w=str(wide), type="dxa")
     grid = _with(element, "w:tblGrid")
     for one in widths:
         _with(grid, "w:gridCol", w=str(twips(one)))
@@ -139,7 +179,8 @@ def _cell(document: Any, cell: Cell, wide: float, size: float, *, lone: bool) ->
 
 
 def _gap(document: Any) -> None:
-    off_the_grid(document.add_paragraph(), 1)
+    space = document.add_paragraph().paragraph_format
+    space.line_spacing_rule, space.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(GAP)
 
 
 def _with(parent: Any, name: str, **values: str) -> Any:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import shutil
 import subprocess
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from django.conf import settings
 from django.utils.functional import Promise
@@ -73,7 +75,7 @@ def installed_fonts() -> str:
     program = shutil.which("fc-list")
     if program is None:
         return ""
-    known = _output([program, "--format=%{file} %{index} %{fontversion}\n"])
+    known = _told(program, "--format=%{file} %{index} %{fontversion}\n")
     return hashlib.sha256("\n".join(sorted(known.splitlines())).encode()).hexdigest()
 
 
@@ -100,6 +102,30 @@ def office_font(key: str) -> str:
     return _named().get(key) or ROLES[key].office
 
 
+def uncovered(text: str) -> list[str]:
+    """Return the characters of the text that no installed font can draw, in their order; none without fontconfig."""
+    starts, ends = _covered()
+    return [
+        sign
+        for sign in dict.fromkeys(text)
+        if starts and sign.isprintable() and not ord(sign) <= ends[bisect_right(starts, ord(sign)) - 1]
+    ]
+
+
+@cache
+def _covered() -> tuple[list[int], list[int]]:
+    """Return the stretches of characters that some installed font has: where they begin, where they end."""
+    stretches = (part.split("-") for part in _told("fc-list", "--format=%{charset} ").split())
+    starts, ends = [0], [ord(" ")]
+    for first, last in sorted((int(one[0], 16), int(one[-1], 16)) for one in stretches):
+        if first <= ends[-1] + 1:
+            ends[-1] = max(ends[-1], last)
+        else:
+            starts.append(first)
+            ends.append(last)
+    return (starts, ends) if len(starts) > 1 else ([], [])
+
+
 def _named() -> dict[str, str]:
     chosen: Mapping[str, str] = settings.PAPER_FONTS
     return {key: family.strip() for key, family in chosen.items() if key in ROLES and family.strip()}
@@ -107,11 +133,11 @@ def _named() -> dict[str, str]:
 
 def _families(program: str, name: str) -> list[str]:
     """Return the family names of the font that stands in for `name`."""
-    return _output([program, "--format=%{family}", name]).split(",")
+    return _told(program, "--format=%{family}", name).split(",")
 
 
-def _output(command: list[str]) -> str:
-    """Return what fontconfig's program prints, '' if it fails."""
+def _told(*command: str) -> str:
+    """Return what a program of fontconfig prints, '' if it cannot be run."""
     try:
         done = subprocess.run(command, capture_output=True, timeout=10, check=False)
     except (OSError, subprocess.TimeoutExpired):

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Sequence
+import logging
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields, is_dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any, ClassVar, Literal
 
 from django.template.loader import render_to_string
 
 from riskreg.rendering import pdf
-from riskreg.rendering.fonts import paper_fonts
-from riskreg.rendering.text import display_width, printable, wrap
+from riskreg.rendering.fonts import paper_fonts, substitutes, uncovered
+from riskreg.rendering.text import char_width, display_width, printable, wrap
 
 LINE = 28.99  # pt: 225 mm in 22 lines
 BODY, TITLE, PAGE_NUMBER = 15.75, 22.0, 14.0  # pt: 3号 so that 28 fit into 156 mm, 2号, 4号
@@ -24,6 +26,10 @@ FOOT_SIZE = 7.5  # pt: 六号 and smaller do not compete with the page number
 TITLE_WIDTH = 38  # half characters of 22 pt in the type area; digits are wider than half
 MARK_LARGEST, MARK_AREA = 40.0, 430.0  # pt: the issuing mark shrinks until it fits on one line
 SHORT = 16  # digits of the digest that are printed
+NO_GLYPH = "〓"  # the compositor's sign for a character that the case does not hold
+SHOWN = 3  # of such characters that the foot names
+
+logger = logging.getLogger("riskreg.papers")
 
 
 @dataclass(frozen=True)
@@ -67,6 +73,7 @@ class Table:
     rows: tuple[Row, ...]
     heads: int = 0
     small: bool = False
+    whole: bool = False  # not to be split over pages, nor from the text before it: for signatures
 
     @property
     def shares(self) -> list[float]:
@@ -119,11 +126,16 @@ class Words:
     numbered: str  # of several attachments: 附件%s
     digest: str
     colon: str
+    signer: str
+    missing: str  # of characters without a font, named by their code: 〓缺字%s
 
 
 @dataclass(frozen=True)
 class Letter:
-    """Everything a letter says. `mark` prints the issuing mark in red; `subtitle` stands below the title."""
+    """Everything a letter says. `mark` prints the issuing mark in red; `subtitle` stands below the title.
+
+    A letter to a superior body names under the mark who signs it (`signer`), its number then stands at the left.
+    """
 
     issuer: str
     number: str
@@ -132,6 +144,7 @@ class Letter:
     words: Words
     language: str = "zh-hans"
     mark: str = ""
+    signer: str = ""
     subtitle: str = ""
     addressee: str = ""
     attachments: tuple[Attachment, ...] = ()
@@ -139,15 +152,35 @@ class Letter:
     note: str = ""
 
 
-def cleaned(value: Any) -> Any:
-    """Return plain values without characters that neither PDF nor Word can hold."""
+def cleaned(letter: Letter) -> Letter:
+    """Return the letter without characters that neither PDF nor Word can hold."""
+    told: Letter = _mapped(letter, printable)
+    return told
+
+
+def _mapped(value: Any, change: Callable[[str], str]) -> Any:
+    """Return plain values with every text changed."""
     if isinstance(value, str):
-        return printable(value)
+        return change(value)
     if isinstance(value, tuple):
-        return tuple(cleaned(item) for item in value)
+        return tuple(_mapped(item, change) for item in value)
     if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{one.name: cleaned(getattr(value, one.name)) for one in fields(value)})
+        return replace(
+            value, **{one.name: _mapped(getattr(value, one.name), change) for one in fields(value)}
+        )
     return value
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Yield every text of plain values."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _texts(item)
+    elif is_dataclass(value):
+        for one in fields(value):
+            yield from _texts(getattr(value, one.name))
 
 
 def digest(letter: Letter) -> str:
@@ -185,8 +218,49 @@ def grid(
 
 
 def title_lines(title: str) -> list[str]:
-    """Return the title broken into lines of even length, no word split."""
+    """Return the title broken into lines of even length, no word split; what is too long breaks after a colon first."""
+    name, colon, rest = title.partition(": ")
+    if colon and display_width(title) > TITLE_WIDTH:
+        return [*wrap(f"{name}:", TITLE_WIDTH), *wrap(rest, TITLE_WIDTH)]
     return wrap(title, TITLE_WIDTH)
+
+
+@dataclass(frozen=True)
+class Enclosed:
+    """A line of the list of attachments: what leads it, its number, its title, and how wide the first two are in em."""
+
+    lead: str
+    number: str
+    title: str
+    lead_width: float
+    number_width: float
+
+    @property
+    def left(self) -> float:
+        """Return how many em in the title begins."""
+        return self.lead_width + self.number_width
+
+    @property
+    def hanging(self) -> float:
+        """Return how many em before the title the line begins."""
+        return self.left if self.lead else self.number_width
+
+
+def enclosed(letter: Letter) -> list[Enclosed]:
+    """Return the list of attachments; titles that take several lines stay clear of their numbers."""
+    many = len(letter.attachments) > 1
+    lead = letter.words.attachment + letter.words.colon
+    wide = round(sum(1 if char_width(sign) == 2 else 0.55 for sign in lead), 2)
+    return [
+        Enclosed(
+            lead=lead if place == 1 else "",
+            number=f"{place}. " if many else "",
+            title=attachment.title,
+            lead_width=wide,
+            number_width=len(f"{place}.") * 0.6 if many else 0.0,
+        )
+        for place, attachment in enumerate(letter.attachments, start=1)
+    ]
 
 
 def mark_size(mark: str) -> float:
@@ -203,7 +277,7 @@ def signature_indents(signature: Signature) -> tuple[float, float]:
 def html(letters: Sequence[Letter]) -> str:
     """Return the letters as one HTML document for print; each begins on a page numbered 1."""
     printed = [_printed(cleaned(letter)) for letter in letters]
-    first = cleaned(letters[0])
+    first = printed[0]["letter"]
     context = {
         "letters": printed,
         "title": first.title,
@@ -215,13 +289,24 @@ def html(letters: Sequence[Letter]) -> str:
 
 
 def _printed(letter: Letter) -> dict[str, Any]:
-    """Return the letter with what its layout needs."""
+    """Return the letter with what its layout needs; what no font can draw is replaced, named and logged."""
+    at_foot, lacking = foot(letter), uncovered("".join(_texts(letter)))
+    if lacking:
+        codes = [f"U+{ord(sign):04X}" for sign in lacking]
+        logger.warning(
+            "%s: no installed font has %s; printed as %s", letter.number, " ".join(codes), NO_GLYPH
+        )
+        shown = " ".join(codes[:SHOWN]) + ("…" if len(codes) > SHOWN else "")
+        at_foot += f"  {letter.words.missing % shown}"
+        table = str.maketrans(dict.fromkeys(lacking, NO_GLYPH))
+        letter = _mapped(letter, lambda text: text.translate(table))
     return {
         "letter": letter,
         "lines": title_lines(letter.title),
         "mark_size": f"{mark_size(letter.mark):.2f}",
         "indents": [f"{one:.2f}" for one in signature_indents(letter.signature)] if letter.signature else [],
-        "foot": foot(letter),
+        "foot": at_foot,
+        "enclosed": enclosed(letter),
         "attachments": [
             (attachment_mark(letter, place), attachment)
             for place, attachment in enumerate(letter.attachments, start=1)
@@ -231,7 +316,15 @@ def _printed(letter: Letter) -> dict[str, Any]:
 
 def render(letters: Sequence[Letter], *, created: datetime) -> bytes:
     """Return the letters as tagged PDF/A-3b with bookmarks. Raises FontMissing."""
+    _tell_substitutes(tuple(f"{one.role.key}={one.role.standby}" for one in substitutes()))
     return pdf.render(html(letters), created=created, styles=[_font_css()])
+
+
+@cache
+def _tell_substitutes(used: tuple[str, ...]) -> None:
+    """Log, once in the life of the process, which fonts of official papers are replaced."""
+    if used:
+        logger.warning("papers are printed with substitutes of their fonts: %s", ", ".join(used))
 
 
 def _font_css() -> str:

@@ -23,7 +23,14 @@ from riskreg.rendering.letter import (
 )
 
 CREATED = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
-WORDS = Words(attachment="附件", numbered="附件%s", digest="内容校验 SHA-256", colon="：")
+WORDS = Words(
+    attachment="附件",
+    numbered="附件%s",
+    digest="内容校验 SHA-256",
+    colon="：",
+    signer="签发人",
+    missing="〓缺字%s",
+)
 LONG = "廉政风险点公示测试文字一二三四五六七八九十" * 80
 FORM = Table(
     (1, 2, 1, 2),

@@ -10,12 +10,13 @@ from zipfile import ZipFile
 
 import pytest
 from docx import Document
-from docx.enum.text import WD_TAB_ALIGNMENT
+from docx.enum.text import WD_LINE_SPACING, WD_TAB_ALIGNMENT
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from riskreg.rendering import docx_file
 from riskreg.rendering import letter as letters
+from riskreg.rendering.letter import Cell, Paragraph, Table
 from tests.unit.rendering.letters import CREATED, letter, plain
 
 
@@ -29,6 +30,10 @@ def texts(document):
 
 def paragraph(document, text):
     return next(one for one in document.paragraphs if one.text == text)
+
+
+def paragraph_of(cell):
+    return cell.paragraphs[0]
 
 
 def family(run):
@@ -48,6 +53,23 @@ def test_the_page_holds_22_lines_of_28_characters_in_the_type_area():
     assert height / Pt(1) // pitch == 22
     character = 16 + int(grid.get(qn("w:charSpace"))) / 4096
     assert width / Pt(1) / character == pytest.approx(28, abs=0.03)
+
+
+def test_28_letters_fill_a_line_in_programs_that_know_no_grid_too():
+    document = read(letter())
+    normal = document.styles["Normal"]
+    closer = int(normal.element.rPr.find(qn("w:spacing")).get(qn("w:val"))) / 20
+    section = document.sections[0]
+    width = (section.page_width - section.left_margin - section.right_margin) / Pt(1)
+    assert width // (normal.font.size / Pt(1) + closer) == 28
+    for properties in (normal.element.pPr, normal.element.rPr):
+        assert properties.find(qn("w:snapToGrid")).get(qn("w:val")) == "0"
+    assert normal.paragraph_format.line_spacing == Pt(28.95)
+    assert normal.paragraph_format.line_spacing_rule == WD_LINE_SPACING.EXACTLY
+    lang = normal.element.rPr.find(qn("w:lang"))
+    assert (lang.get(qn("w:val")), lang.get(qn("w:eastAsia"))) == ("zh-CN", "zh-CN")
+    table = paragraph_of(document.tables[0].rows[0].cells[0])
+    assert table.runs[0]._r.rPr.find(qn("w:spacing")).get(qn("w:val")) == "0"
 
 
 def test_everything_is_said_in_order():
@@ -120,7 +142,60 @@ def test_page_numbers_stand_outside():
         assert (stop.position, stop.alignment) == (Pt(tab), WD_TAB_ALIGNMENT.RIGHT)
         assert {run.font.size for run in one.runs} == {Pt(14), Pt(7.5)}
     assert even.paragraph_format.left_indent == Pt(14)
-    assert read(letter()).settings.odd_and_even_pages_header_footer
+    document = read(letter())
+    assert document.settings.odd_and_even_pages_header_footer
+    assert {one.style.name for one in (odd, even)} == {"Footer"}
+    assert list(document.styles["Footer"].paragraph_format.tab_stops) == []  # they would come before ours
+
+
+def test_the_red_head_of_a_letter_to_a_superior():
+    document = read(letter(mark="清河镇人民政府文件", signer="某某甲"))
+    mark, *blanks, number = document.paragraphs[:4]
+    assert mark.paragraph_format.space_before == pytest.approx(Mm(35), abs=Pt(0.1))
+    assert [one.text for one in blanks] == ["", ""]
+    assert number.text == "清河镇廉示〔2026〕1号\t签发人：某某甲"
+    assert [family(run) for run in number.runs] == ["仿宋_GB2312", "楷体_GB2312"]
+    (stop,) = number.paragraph_format.tab_stops
+    assert (stop.position, stop.alignment) == (Pt(426.2), WD_TAB_ALIGNMENT.RIGHT)
+    assert number.paragraph_format.left_indent == Pt(16)
+    rule = number._p.pPr.find(qn("w:pBdr")).find(qn("w:bottom"))
+    assert (rule.get(qn("w:sz")), rule.get(qn("w:color"))) == ("12", "DD0000")
+    assert [one.text for one in document.paragraphs[4:7]] == ["", "", letter().title]
+
+
+def test_what_belongs_together_stays_on_one_page():
+    sign = Table((1, 1), ((Cell("甲签字"), Cell()), (Cell("乙签字"), Cell())), whole=True)
+    group = Table((1, 1), ((Cell("一组", head=True, span=2),), (Cell("甲"), Cell("乙"))))
+    made = replace(letter(), blocks=(Paragraph("前文"), sign, group), attachments=letter().attachments[:1])
+    document = read(made)
+    held = {one.text: bool(one.paragraph_format.keep_with_next) for one in document.paragraphs if one.text}
+    assert held["前文"]
+    assert (held["附件：一览表"], held["清河镇人民政府"], held["2026年3月2日"]) == (True, True, True)
+    assert not held["（此件公开）"]
+    rows = [row for table in document.tables for row in table.rows]
+    kept = [bool(paragraph_of(row.cells[0]).paragraph_format.keep_with_next) for row in rows]
+    assert kept == [
+        True,
+        False,
+        True,
+        True,
+    ]  # the last row of the last table holds what stands below the body
+
+
+def test_the_list_of_attachments_hangs():
+    document = read(letter())
+    first, second = (paragraph(document, text) for text in ("附件：1. 一览表", "2. 意见表"))
+    left = [one.paragraph_format.left_indent / Pt(16) for one in (first, second)]
+    assert left == pytest.approx([6.2, 6.2], abs=0.01)
+    start = [one.paragraph_format.first_line_indent / Pt(16) for one in (first, second)]
+    assert start == pytest.approx([-4.2, -1.2], abs=0.01)
+
+
+def test_english_words_may_be_divided():
+    document = read(letter(language="en"))
+    assert document.settings.element.find(qn("w:autoHyphenation")) is not None
+    assert read(letter()).settings.element.find(qn("w:autoHyphenation")) is None
+    assert document.styles["Normal"].element.rPr.find(qn("w:lang")).get(qn("w:val")) == "en"
 
 
 def test_the_parts_of_paragraphs_stand_in_the_order_word_wants():
@@ -134,12 +209,27 @@ def test_the_parts_of_paragraphs_stand_in_the_order_word_wants():
         "tabs",
         "snapToGrid",
     ]
-    order += ["spacing", "ind", "jc"]
+    order += ["spacing", "ind", "contextualSpacing", "jc", "outlineLvl"]
     document = read(letter(mark="清河镇人民政府文件"))
     footers = (document.sections[0].footer._element, document.sections[0].even_page_footer._element)
-    for node in (node for part in (document.element.body, *footers) for node in part.iter(qn("w:pPr"))):
+    parts = (document.element.body, *footers, *(one.element for one in written_styles(document)))
+    for node in (node for part in parts for node in part.iter(qn("w:pPr"))):
         names = [child.tag.partition("}")[2] for child in node]
         assert names == sorted(names, key=order.index)
+
+
+def written_styles(document):
+    names = ("Normal", "Title", "Footer", *(f"Heading {level}" for level in range(1, 5)))
+    return [document.styles[name] for name in names]
+
+
+def test_the_parts_of_letters_stand_in_the_order_word_wants():
+    order = ["rFonts", "b", "bCs", "i", "iCs", "snapToGrid", "color", "spacing", "kern", "sz", "szCs", "lang"]
+    document = read(letter(mark="清河镇人民政府文件"))
+    for part in (document.element.body, *(one.element for one in written_styles(document))):
+        for node in part.iter(qn("w:rPr")):
+            names = [child.tag.partition("}")[2] for child in node]
+            assert names == sorted(names, key=order.index)
 
 
 def test_same_letter_same_bytes_with_the_dates_given():

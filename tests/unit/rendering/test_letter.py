@@ -13,7 +13,7 @@ import pytest
 
 from riskreg.rendering import checks, fonts
 from riskreg.rendering import letter as letters
-from riskreg.rendering.letter import Paragraph, Signature
+from riskreg.rendering.letter import Attachment, Cell, Paragraph, Signature, Table
 from tests import printed
 from tests.unit.rendering.letters import CREATED, LONG, WORDS, letter, plain, shown
 
@@ -109,7 +109,17 @@ def test_the_issuing_mark_stands_35_mm_below_the_top_and_the_rule_4_mm_below_the
     assert number[0] - mark[1] == pytest.approx(2 * 28.99 / MILLIMETRE, abs=1)
     assert rule[0] - number[1] == pytest.approx(4, abs=1)
     assert rule[1] - rule[0] == pytest.approx(0.5, abs=0.3)
-    assert title[0] - rule[1] == pytest.approx(28.99 / MILLIMETRE, abs=2)
+    assert title[0] - rule[1] == pytest.approx(2 * 28.99 / MILLIMETRE, abs=2)
+
+
+def test_a_letter_to_a_superior_names_its_signer_and_the_number_stands_at_the_left():
+    pdf = render(plain("正文", mark="清河镇人民政府文件", signer="某某甲"))
+    (number,) = [one for one in shown(pdf, 0) if one.text == "清河镇廉示〔2026〕1号" and one.size > 10]
+    (signer,) = [one for one in shown(pdf, 0) if one.text == "某某甲"]
+    assert number.x - LEFT == pytest.approx(15.75, abs=0.1)
+    assert RIGHT - (signer.x + 3 * 15.75) == pytest.approx(15.75, abs=0.1)
+    assert number.y == pytest.approx(signer.y, abs=0.1)
+    assert "签发人：某某甲" in printed.text(pdf)
 
 
 @pytest.mark.parametrize(
@@ -129,12 +139,51 @@ def test_the_date_stands_four_characters_in_and_the_issuer_over_it(issuer):
 
 def test_each_attachment_has_a_page_of_its_own():
     pdf = render(letter())
-    *body, first, last = [
-        [one.text for one in shown(pdf, at)] for at in range(len(printed.reader(pdf).pages))
-    ]
-    assert {"附件：1. 一览表", "2. 意见表"} <= {text for page in body for text in page}
-    assert first[:2] == ["附件1", "一览表"]
-    assert last[:2] == ["附件2", "意见表"]
+    *before, first, last = [body(pdf, at) for at in range(len(printed.reader(pdf).pages))]
+    said = "".join(one.text for page in before for one in page)
+    assert "附件：1. 一览表2. 意见表清河镇人民政府" in said.replace("1.一", "1. 一").replace("2.意", "2. 意")
+    for page, texts in ((first, ["附件1", "一览表"]), (last, ["附件2", "意见表"])):
+        mark, title = page[:2]
+        assert [mark.text, title.text] == texts
+        assert (mark.font, round(mark.size, 2), round(title.size, 2)) == ("Noto-Sans-CJK-SC", 15.75, 22)
+        assert mark.x == pytest.approx(LEFT, abs=0.1)
+        assert title.y - mark.y == pytest.approx(2 * 28.99, abs=3)  # the first line and the third
+
+
+def test_a_title_that_takes_several_lines_stays_clear_of_its_number():
+    long = Attachment("首" + "很长的附件名称" * 6, ())
+    lines = body(render(plain("正文", attachments=(long, Attachment("短", ())))), 0)
+    (first,) = [one for one in lines if one.text.startswith("首很长的")]
+    following = lines[lines.index(first) + 1]
+    assert following.x == pytest.approx(first.x, abs=0.1)
+    assert first.x - LEFT == pytest.approx((2 + 3 + 1.2) * 15.75, abs=0.2)
+    (short,) = [one for one in lines if one.text == "短"]
+    assert short.x == pytest.approx(first.x, abs=0.1)
+
+
+def test_a_table_to_sign_is_neither_split_nor_alone_on_its_page():
+    sign = Table((1, 1), ((Cell("甲签字"), Cell(lines=6)), (Cell("乙签字"), Cell(lines=6))), whole=True)
+    for lines in range(12, 22):
+        made = plain("", blocks=(Paragraph("\n".join(["一行"] * lines)), sign))
+        last = [one.text for one in body(render(made), len(printed.reader(render(made)).pages) - 1)]
+        assert {"一行", "甲签字", "乙签字"} <= set(last), lines
+
+
+@pytest.mark.parametrize("lines", [13, 14, 15, 16, 17])
+def test_the_signature_is_not_alone_on_its_page(lines):
+    made = plain("\n".join(["一行"] * lines), signature=Signature("清河镇人民政府", "2026年3月2日"))
+    pdf = render(made)
+    last = [one.text for one in body(pdf, len(printed.reader(pdf).pages) - 1)]
+    assert {"一行", "清河镇人民政府", "2026年3月2日"} <= set(last)
+
+
+def test_characters_of_extension_b_are_drawn_and_those_of_no_font_are_marked(caplog, tmp_path):
+    pdf = render(plain("甲𡃁乙𠮷丙𪛖丁"))
+    assert "甲𡃁乙𠮷丙〓丁" in printed.text(pdf)
+    assert "〓缺字U+2A6D6" in printed.text(pdf)
+    assert "清河镇廉示〔2026〕1号: no installed font has U+2A6D6; printed as 〓" in caplog.messages
+    assert {row[-5] for row in printed.fonts(pdf, tmp_path)} == {"yes"}
+    assert fonts.uncovered("甲𡃁乙𠮷 \n") == []
 
 
 def test_every_page_says_inside_which_paper_it_is_of():
@@ -225,6 +274,16 @@ def test_fonts_of_papers_follow_the_setting_and_say_what_is_replaced(settings):
     assert "runes" in found["riskreg.E005"]
     by = {one.text: one.font for one in shown(render(letter()), 0)}
     assert by["（一）时间"] == "Noto-Sans-CJK-SC"
+
+
+def test_the_log_names_the_replaced_fonts_once(settings, caplog):
+    settings.PAPER_FONTS = {"fangsong": fonts.SERIF, "songti": "No Such Song"}
+    letters._tell_substitutes.cache_clear()
+    render(plain("正文"))
+    render(plain("正文"))
+    (told,) = [one for one in caplog.messages if "substitutes" in one]
+    assert "songti=Noto Serif CJK SC" in told
+    assert "fangsong" not in told
 
 
 def test_nothing_is_said_once_every_font_is_chosen(settings):
