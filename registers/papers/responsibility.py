@@ -13,7 +13,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from controls.enums import ResponsibilityLevel as Level
 from registers.content import frozen_contents
@@ -24,7 +24,6 @@ from riskreg.phrases import bracketed, listed, spaced
 from riskreg.rendering.letter import Attachment, Cell, Heading, Letter, Listing, Paragraph, Row, Table
 
 SIGN = pgettext_lazy("paper", "责")
-ABOVE = {Level.IN_CHARGE: Level.FIRST, Level.DIRECT: Level.IN_CHARGE, Level.STAFF: Level.DIRECT}
 WHOLE = frozenset({Level.FIRST, Level.IN_CHARGE})  # levels whose posts stand above the units
 Content = Mapping[str, Any]
 
@@ -35,27 +34,32 @@ DUTIES: dict[str, tuple[str | Promise, ...]] = {
         gettext_lazy("主持领导小组会审，组织查找风险点、评定等级，把结果报党组（党委）审定。"),
         gettext_lazy("直接主抓A级风险的防控，落实需要领导班子决定的措施和经费。"),
         gettext_lazy("督促领导班子成员对分管范围负起责任，每年听取一次防控情况的汇报。"),
+        gettext_lazy("督促全单位按规定公开职权、流程和结果，办理台账随办随填。"),
+        gettext_lazy("组织廉政教育，把风险点所在岗位的人员作为重点。"),
     ),
     Level.IN_CHARGE: (
         gettext_lazy("对分管范围的廉政风险防控负主要领导责任，把防控与业务同部署、同检查。"),
-        gettext_lazy("审核分管科室的职权目录、流程图、风险点和等级，督促措施按期落实。"),
+        gettext_lazy("组织分管科室查找风险点，审核职权目录、流程图、风险点和等级，督促措施按期落实。"),
         gettext_lazy("主抓分管范围的B级风险，定期检查A级、B级职权的运行记录。"),
-        gettext_lazy("与分管科室负责人逐一签订责任书，发现苗头及时谈话提醒。"),
+        gettext_lazy("督促分管科室按规定公开办事依据、流程和结果，办理台账随办随填。"),
+        gettext_lazy("与分管科室负责人逐一签订责任书，开展岗位廉政教育，发现苗头及时谈话提醒。"),
     ),
     Level.DIRECT: (
         gettext_lazy("对本科室的廉政风险防控负直接责任，组织全员对照流程图查找风险点。"),
         gettext_lazy("保证流程图与实际办理一致，保证每条措施有人负责、有据可查。"),
         gettext_lazy("按规定公开办事依据、流程、时限和结果，办理台账随办随填。"),
-        gettext_lazy("安排重要岗位人员的廉政教育和轮岗，支持纪检监察机构的监督检查。"),
+        gettext_lazy("安排重要岗位人员的廉政教育和轮岗。"),
     ),
     Level.STAFF: (
         gettext_lazy("熟悉本岗位的职权、流程、风险点和防控措施，按规定的权限、程序和时限办理。"),
-        gettext_lazy("如实填写办理台账，一次告知应当告知的事项，接受服务对象的监督。"),
+        gettext_lazy("对照流程图查找本岗位的风险点，发现新的及时提出。"),
+        gettext_lazy("如实填写办理台账，公开办事依据和时限，一次告知应当告知的事项，接受服务对象的监督。"),
+        gettext_lazy("按要求参加岗位廉政教育。"),
         gettext_lazy("不收受财物，不接受请托，不优亲厚友；遇有利害关系主动回避。"),
     ),
 }
 EVERYBODY: tuple[str | Promise, ...] = (
-    gettext_lazy("发现隐患或者违反规定的情况，及时书面报告，不隐瞒、不拖延。"),
+    gettext_lazy("发现隐患或者违反规定的情况，及时书面报告，不隐瞒、不拖延；配合纪检监察机构的监督检查。"),
     gettext_lazy("检查发现的问题按期整改，整改结果经复查确认。"),
 )
 
@@ -96,7 +100,7 @@ def charges(contents: Iterable[Content]) -> list[Charge]:
                 unit = "" if level in WHOLE else content["unit"]
                 charge = found[level].setdefault((unit, name), Charge(0, level, name, unit))
                 charge.powers.append((content, points))
-                charge.above |= _above(content, level)
+                charge.above |= _above(content, points, level, name)
     ordered = [charge for level in Level.values for charge in found[level].values()]
     for number, charge in enumerate(ordered, start=1):
         charge.number = number
@@ -114,9 +118,14 @@ def _holders(content: Content, level: str) -> dict[str, list[Content]]:
     return found
 
 
-def _above(content: Content, level: str) -> dict[str, None]:
-    above = ABOVE.get(Level(level))
-    return {content["responsible"][above]: None} if above and content["responsible"][above] else {}
+def _above(content: Content, points: Sequence[Content], level: str, name: str) -> dict[str, None]:
+    """Return whom the name answers to: in each chain it stands in, the nearest post above that is another one."""
+    chains = [one["responsible"] for one in (content, *points) if one["responsible"][level] == name]
+    higher = Level.values[: Level.values.index(level)]
+    nearest = (
+        next((chain[one] for one in reversed(higher) if chain[one] not in ("", name)), "") for chain in chains
+    )
+    return dict.fromkeys(superior for superior in nearest if superior)
 
 
 def charges_of(edition: Edition) -> list[Charge]:
@@ -171,7 +180,7 @@ def _facts(edition: Edition, charge: Charge) -> Table:
             (_("责任层级"), charge.level_label),
             (_("所在范围"), charge.unit or edition.institution.name),
             (_("交责人"), _superior(edition, charge)),
-            (_("职权"), _("%(count)s项") % {"count": len(charge.powers)}),
+            (pgettext("paper", "职权"), _("%(count)s项") % {"count": len(charge.powers)}),
             (_("风险点"), _("%(count)s个") % {"count": charge.points}),
         )
     )
@@ -198,7 +207,7 @@ def _scope(charge: Charge) -> str:
 def _signatures(charge: Charge) -> Table:
     row = (Cell(_("交责人签字"), head=True), Cell(lines=4), Cell(_("责任人签字"), head=True), Cell())
     dates = (Cell(_("日期"), head=True), Cell(day(None)), Cell(_("日期"), head=True), Cell(day(None)))
-    return Table(FORM_WIDTHS, (row, dates))
+    return Table(FORM_WIDTHS, (row, dates), whole=True)
 
 
 def _list(charge: Charge) -> Table:

@@ -11,6 +11,7 @@ from audit.models import AuditEvent
 from controls import actions as controls
 from dossiers import actions as dossiers
 from registers.papers import responsibility
+from registers.sample.generating import generate
 from registers.views import papers
 from riskpoints.models import RiskPoint
 from riskreg.rendering import letter as letters
@@ -53,6 +54,82 @@ def test_the_charges_follow_the_chain_and_what_single_points_say_otherwise(editi
     }
 
 
+LEVELS = ("first", "in_charge", "direct", "staff")
+Charges = list[responsibility.Charge]
+
+
+def items(charge: responsibility.Charge) -> set[tuple[str, str]]:
+    """What a letter lists: its powers, and their risk points."""
+    return {
+        (content["code"], code)
+        for content, points in charge.powers
+        for code in ("", *(point["code"] for point in points))
+    }
+
+
+def below(charge: responsibility.Charge, found: Charges) -> Charges:
+    """The letters of those who answer to the holder, and his own at a lower level."""
+    lower = LEVELS[LEVELS.index(charge.level) + 1 :]
+    mine = [one for one in found if one.level in lower]
+    return [one for one in mine if charge.name in one.above or charge.name == one.name]
+
+
+def thinned(found: Charges) -> set[tuple[str, str]]:
+    """What some letter lists and no letter below it does."""
+    return {
+        item
+        for charge in found
+        if charge.level != "staff"
+        for item in items(charge) - {one for child in below(charge, found) for one in items(child)}
+    }
+
+
+def test_nothing_is_lost_on_the_way_down_and_nothing_added(edition: Any) -> None:
+    found = responsibility.charges_of(edition)
+    contents = edition.entries.values_list("content", flat=True)
+    everything = {
+        (one["code"], code)
+        for one in contents
+        for code in ("", *(point["code"] for point in one["risk_points"]))
+    }
+    assert len(everything) == 4
+    for level in LEVELS:
+        assert {item for one in found if one.level == level for item in items(one)} == everything, level
+    assert thinned(found) == set()
+    for charge in found:
+        superiors = [one for one in found if charge in below(one, found)]
+        assert charge.level == "first" or items(charge) <= {item for one in superiors for item in items(one)}
+    found[4].powers.pop()  # a member of staff who is spared a power
+    assert thinned(found) == {("PUB-001", ""), ("PUB-001", "R1")}
+
+
+def test_a_letter_is_given_by_the_nearest_post_above_that_is_another(edition: Any) -> None:
+    found = {
+        one.number: [name.partition("（")[0] for name in one.above]
+        for one in responsibility.charges_of(edition)
+    }
+    assert found == {1: [], 2: ["镇长"], 3: ["副镇长"], 4: ["副镇长"], 5: ["所长", "副镇长"]}
+
+
+def test_a_level_that_nobody_holds_is_skipped_and_said(cast: Any, client_of: Any) -> None:
+    (one,) = responsibility.charges(
+        [
+            {
+                "code": "X",
+                "unit": "科",
+                "risk_points": [],
+                "grade": "C",
+                "responsible": chain(first="甲", staff="乙"),
+            }
+        ]
+    )[1:]
+    assert (one.level, list(one.above)) == ("staff", ["甲"])
+    generate(institution=cast.institution, powers=2, points_each=1, by=cast.officer, now=NOW)
+    frozen = scenarios.edition(cast, "approved")
+    page = client_of("officer").get(reverse("registers:letters", args=[frozen.pk])).content.decode()
+    assert "有2项职权没有写全四级责任人，缺的一级没有责任书。" in page
+
+
 @pytest.mark.parametrize("format", ["pdf", "docx"])
 def test_a_letter_says_who_answers_to_whom_for_what(edition: Any, client_of: Any, format: str) -> None:
     said = words_of(client_of("officer").get(url(edition, 3, format)))
@@ -79,8 +156,14 @@ def test_each_level_has_duties_of_its_own(edition: Any) -> None:
     made = {one.level: responsibility.letter(edition, one) for one in responsibility.charges_of(edition)}
     duties = {level: made[level].blocks[4].items for level in made}
     assert set(duties) == {"first", "in_charge", "direct", "staff"}
-    assert len({items[0] for items in duties.values()}) == 4
-    assert {items[-1] for items in duties.values()} == {"检查发现的问题按期整改，整改结果经复查确认。"}
+    assert len({held[0] for held in duties.values()}) == 4
+    assert {held[-1] for held in duties.values()} == {"检查发现的问题按期整改，整改结果经复查确认。"}
+    # form F6: found and graded, measures, publicity and ledger, training, hidden dangers, inspections, put right
+    clauses = ("查找", "措施", "公开", "台账", "教育", "书面报告", "监督检查", "整改")
+    for level, held in duties.items():
+        assert [word for word in clauses if word not in "".join(held)] == [], level
+    heads = [block.text for block in made["first"].blocks if isinstance(block, letters.Heading)]
+    assert heads == ["一、责任范围", "二、责任内容", "三、考核和责任追究", "四、期限和份数"]
 
 
 def test_the_list_and_the_letters_of_a_page_in_one_file(edition: Any, client_of: Any) -> None:
