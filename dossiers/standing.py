@@ -31,12 +31,17 @@ FIELDS = ("revision", "rules", "errors", "warnings", "steps", "points", "finding
 
 def settle(operation: Operation) -> None:
     """Judge the dossiers an operation changed, in its transaction."""
-    judge(operation.touched)
+    for _standings in _judge(operation.touched):
+        pass  # each batch holds its dossiers whole: let it go before the next
 
 
 def judge(keys: Iterable[int]) -> dict[int, Standing]:
-    """Judge the dossiers anew, store and return what was found, by power. Eight queries per batch."""
-    found: dict[int, Standing] = {}
+    """Judge the dossiers anew, store and return what was found, by power."""
+    return {standing.power_id: standing for batch in _judge(keys) for standing in batch}
+
+
+def _judge(keys: Iterable[int]) -> Iterator[list[Standing]]:
+    """Judge the dossiers batch by batch, eight queries each; yield what was found, once it is stored."""
     wanted = iter(sorted(keys))
     while batch := list(islice(wanted, BATCH)):
         powers = Power.objects.filter(pk__in=batch).with_parts()
@@ -44,8 +49,7 @@ def judge(keys: Iterable[int]) -> dict[int, Standing]:
         Standing.objects.bulk_create(
             rows, update_conflicts=True, unique_fields=["power"], update_fields=FIELDS
         )
-        found |= {row.power_id: row for row in rows}
-    return found
+        yield rows
 
 
 def judged(powers: Iterable[Any]) -> Iterator[Any]:

@@ -7,6 +7,8 @@ that right is decided here, once; whether a dossier is open for changes is asked
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -47,21 +49,22 @@ def upload(
         return row
 
 
-def preview(source: Import, table: ReadTable) -> Plan:
+def preview(source: Import, tables: Sequence[ReadTable]) -> Plan:
     """Return what the import would do now. Nothing is written."""
-    return plan_of(table, snapshot(source.institution, table.kind), Answers.of(source.answers))
+    stored = snapshot(source.institution, {table.kind for table in tables})
+    return plan_of(tables, stored, Answers.of(source.answers))
 
 
 def apply(
     *,
     source: Import,
-    table: ReadTable,
+    tables: Sequence[ReadTable],
     by: Any,
     now: datetime,
     seen: str | None = None,
     progress: Progress | None = None,
 ) -> Import:
-    """Write what the table says, in one transaction, and keep the report of what the database then holds.
+    """Write what the tables say, in one transaction, and keep the report of what the database then holds.
 
     `seen` is the token of the plan the person was shown (`Plan.token`). Raises Refused; Conflict if
     the institution changed since and the import would do something else now.
@@ -70,9 +73,11 @@ def apply(
         Institution.objects.lock(source.institution_id)
         source = Import.objects.lock(source.pk)
         require(permissions.can_apply(by, source))
-        plan = preview(source, table)
+        plan = preview(source, tables)
+        del tables  # rows are many: from here on the plan is enough
         if seen is not None and seen != plan.token():
             conflict(_("预览以后本单位的资料有变化，这份文件现在会有不同的结果。请重新预览。"))
+        plan = replace(plan, rows=())
         _lock_dossiers(plan)
         values = {
             "state": ImportState.APPLIED,
@@ -80,11 +85,12 @@ def apply(
             "applied_by": by,
             "applied_at": now,
         }
-        write(source, {**values, "kind": table.kind.value, "sheet": table.sheet, "error": ""})
+        write(source, {**values, "error": ""})
         event = record("import.applied", subject=source, institution=source.institution.code)
         source.operation = event.id
         write_plan(source, plan, by=by, now=now, progress=progress)
         write(source, {"report": report(source, plan)})
+        del plan  # before the dossiers are judged: both are large
         return source
 
 

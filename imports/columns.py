@@ -13,6 +13,7 @@ from imports import choices, lists
 from imports.choices import Grades
 from imports.fields import FIELDS, TableKind
 from imports.limits import limit
+from imports.next_steps import step_number
 from imports.reading import read_table
 from imports.refusals import Refused
 from imports.synonyms import fields_of, heads_of
@@ -20,6 +21,8 @@ from imports.wordforms import normal, says_nothing, unbracketed
 
 __all__ = ["MANY", "Suggestion", "guess_kind", "read_table", "suggest"]
 
+_SIGNED = re.compile("(?:签字|签名|签章|盖章)$")
+"""Columns to sign in: they hold nothing of the register, however near their heads are."""
 MANY = frozenset({"measures", "bases", "duties"})
 """Fields that may be spread over several columns, as measures are by phase."""
 NEVER_NUMBERS = frozenset({"point", "manifestation", "measures", "power", "step", "bases", "person"})
@@ -140,6 +143,8 @@ def _candidates(
     known = fixed.get(normal(head))
     if known in FIELDS[kind]:
         yield _Candidate(REMEMBERED, 0, place, str(known), _("上次这样选择"))
+    if _SIGNED.search(head):
+        return
     named = list(_named(place, head, sample, kind, synonyms))
     yield from named
     if not any(one.sure == OWN for one in named):
@@ -196,6 +201,8 @@ def _by_content(form: str, sample: Sequence[str], kind: TableKind) -> tuple[tupl
             return ((best, min(rank for _field, rank in fields)),)
         if _share(sample, _is_category) >= 0.5:
             return (("category", 50),)
+    if names & {"step", "step_no"} and _share(sample, step_number) == 1:
+        return (("step_no", 0),)
     if names & {"point_code", "power_code"} and "seq" in FIELDS[kind] and _counts_up(sample):
         return (("seq", 50),)
     if sample and all(text.isdecimal() for text in sample):

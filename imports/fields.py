@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 
@@ -37,3 +38,12 @@ FIELDS: dict[TableKind, tuple[str, ...]] = {
     TableKind.PEOPLE: ("seq", "unit", "post", "person", "reports_to", "notes"),
 }  # fmt: skip
 """The fields of each kind, in the order of the form. `seq` is a running number: it is read and dropped."""
+
+
+def main_of(tables: Sequence[tuple[TableKind, int]]) -> int:
+    """Return the place of the table that a file is about: a register, else another; the first of the best understood.
+
+    In: the kind of each table and how many of its columns are understood.
+    """
+    registers = [place for place, (kind, _columns) in enumerate(tables) if kind is TableKind.REGISTER]
+    return max(registers or range(len(tables)), key=lambda place: tables[place][1])

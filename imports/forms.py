@@ -48,21 +48,24 @@ class UploadForm(forms.Form):
 
 
 class SheetForm(forms.Form):
-    """Which sheet, what it lists, where its heads stand."""
+    """Whether a sheet is read, what it lists, where its heads stand."""
 
-    sheet = forms.ChoiceField(label=_("工作表"))
+    take = forms.BooleanField(label=_("读入这张表"), required=False)
     kind = forms.ChoiceField(label=_("这张表是"), choices=Kind.choices)
     first = forms.IntegerField(label=_("表头从第几行"), min_value=1, max_value=200)
     last = forms.IntegerField(label=_("到第几行"), min_value=1, max_value=200)
 
-    def __init__(self, *args: Any, sheets: list[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, only: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["sheet"].choices = [(name, name) for name in sheets]  # type: ignore[attr-defined]
+        if only:
+            self.fields["take"].widget = forms.HiddenInput()
 
     def clean(self) -> dict[str, Any]:
-        """The last row of the heads is not above the first."""
+        """The last row of the heads is not above the first. A sheet that is not read may hold anything."""
         data: dict[str, Any] = super().clean() or {}
-        if data.get("first") and data.get("last") and data["last"] < data["first"]:
+        if not data.get("take"):
+            self.errors.clear()
+        elif data.get("first") and data.get("last") and data["last"] < data["first"]:
             self.add_error("last", _("表头的末行不能在首行之前。"))
         return data
 

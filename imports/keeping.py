@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from audit.recording import record
-from imports import loading, permissions
+from imports import permissions
+from imports.choosing import Choice, chosen, heads_digest, kept_mapping
 from imports.enums import ImportState
 from imports.models import Import, KeptMapping, Synonym
 from imports.wordforms import normal
@@ -17,46 +18,40 @@ from riskreg.decisions import require
 from riskreg.guarded import acting, write
 
 
-def choose_sheet(
-    *, source: Import, by: Any, now: datetime, sheet: str, kind: str, header: tuple[int, int]
-) -> Import:
-    """Keep which sheet is read and how. What was chosen for other columns than these is dropped. Raises Refused."""
-    with acting(by=by, now=now):
-        source = Import.objects.lock(source.pk)
-        require(permissions.can_apply(by, source))
-        values: dict[str, Any] = {"sheet": sheet, "kind": kind, "header_rows": list(header)}
-        if any(getattr(source, name) != value for name, value in values.items()):
-            write(source, {**values, "mapping": {}, "answers": {}, "state": ImportState.UPLOADED})
-        return source
+def choose_sheets(*, source: Import, by: Any, now: datetime, sheets: Sequence[Choice]) -> Import:
+    """Keep which sheets are read and where their heads stand. Raises Refused.
 
-
-def choose_columns(
-    *,
-    source: Import,
-    by: Any,
-    now: datetime,
-    heads: tuple[str, ...],
-    mapping: Mapping[str, str],
-    kept: Iterable[str],
-) -> Import:
-    """Keep what the columns mean, for this file and for the next with the same heads. Raises Refused.
-
-    In: all `heads` in their order, head → field of the mapped ones, the heads kept as notes. The others
-    are left out.
+    What was chosen for the columns of a sheet stays if it is read as before.
     """
     with acting(by=by, now=now):
         source = Import.objects.lock(source.pk)
         require(permissions.can_apply(by, source))
-        answers = {**source.answers, "kept": sorted(kept)}
-        write(source, {"mapping": dict(mapping), "answers": answers, "state": ImportState.PREVIEWED})
-        kept_key = {
-            "institution": source.institution,
-            "kind": source.kind,
-            "heads": loading.heads_digest(heads),
-        }
-        row = KeptMapping.objects.filter(**kept_key).first() or KeptMapping(**kept_key)
-        chosen = {head: mapping.get(head) for head in heads if head and head not in answers["kept"]}
-        write(row, {"mapping": chosen, "kept_at": now})
+        before = {(one.sheet, one.kind, one.header): one for one in chosen(source)}
+        kept = [before.get((one.sheet, one.kind, one.header), one).plain() for one in sheets]
+        if kept != source.sheets:
+            write(source, {"sheets": kept, "state": ImportState.UPLOADED})
+        return source
+
+
+def choose_columns(
+    *, source: Import, by: Any, now: datetime, sheets: Sequence[tuple[Choice, tuple[str, ...]]]
+) -> Import:
+    """Keep what the columns mean, for this file and for the next with the same heads. Raises Refused.
+
+    In: every sheet with mapping and kept heads, and all its heads in their order; those that are in neither are
+    left out.
+    """
+    with acting(by=by, now=now):
+        source = Import.objects.lock(source.pk)
+        require(permissions.can_apply(by, source))
+        plain = [choice.plain() for choice, _heads in sheets]
+        write(source, {"sheets": plain, "state": ImportState.PREVIEWED})
+        for choice, heads in sheets:
+            row = kept_mapping(source.institution, choice.kind, heads) or KeptMapping(
+                institution=source.institution, kind=choice.kind.value, heads=heads_digest(heads)
+            )
+            meant = {head: choice.mapping.get(head) for head in heads if head and head not in choice.kept}
+            write(row, {"mapping": meant, "kept_at": now})
         return source
 
 
@@ -65,17 +60,24 @@ def answer(
     source: Import,
     by: Any,
     now: datetime,
-    cells: Mapping[str, str],
-    chosen: Mapping[str, Mapping[str, int | None]],
+    cells: Mapping[int, Mapping[str, str]],
+    named: Mapping[str, Mapping[str, int | None]],
 ) -> Import:
-    """Keep corrections of cells ("row:head" → text) and which record a name means. Raises Refused."""
+    """Keep corrections of cells (place of the sheet → "row:head" → text) and which record a name means.
+
+    Raises Refused.
+    """
     with acting(by=by, now=now):
         source = Import.objects.lock(source.pk)
         require(permissions.can_apply(by, source))
-        answers = {**source.answers, "cells": {**source.answers.get("cells", {}), **cells}}
-        for kind, names in chosen.items():
+        sheets = [
+            {**one, "cells": {**one["cells"], **cells.get(place, {})}}
+            for place, one in enumerate(source.sheets)
+        ]
+        answers = dict(source.answers)
+        for kind, names in named.items():
             answers[kind] = {**answers.get(kind, {}), **names}
-        write(source, {"answers": answers})
+        write(source, {"sheets": sheets, "answers": answers})
         return source
 
 

@@ -65,6 +65,8 @@ STYLES: tuple[Style, ...] = (
 _HEADED = re.compile(r"[^。；;]{0,10}(?:措施|依据|如下|measures|basis|bases)[：:]", re.IGNORECASE)
 _INNER = re.compile(r"[(（]?[0-9０-９]{1,2}[.．、)）]")
 _BULLET = re.compile(r"^\s*(?:[•·●○■□◆◇▪▶►➢➤※★*]|[-–—](?=\s))\s*")
+_BESIDE = re.compile(r"(?<=\S)[ \u3000]+(?=[•·●○■□◆◇▪▶►➢➤※★]\s*\S)|(?<=[；;。])(?=[●○■◆▪►➢➤])")
+"""Between items behind bullets on one line."""
 _BEFORE = re.compile(r"(?:^|[\n。；;！!？?：:])[ \u3000]*$")
 _HANGING = ("，", "、", ",", "：", ":", "（", "(", "“", "《", "及", "和", "与")
 _INTRO = re.compile(r"[^。；;]{1,20}[：:]")
@@ -76,7 +78,7 @@ def items(text: str) -> tuple[str, ...]:
     if not whole:
         return ()
     numbered = _numbered(whole)
-    found = numbered if numbered else _lines(whole)
+    found = numbered if numbered else _lines(_BESIDE.sub("\n", whole))
     return tuple(dict.fromkeys(item for item in map(_trimmed, found) if item))
 
 

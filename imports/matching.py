@@ -9,12 +9,12 @@ from collections.abc import Iterable
 from difflib import SequenceMatcher
 from typing import Any
 
+from riskreg.names import BRACKETS, name_key
+
 CUTOFF = 0.7
 CUTOFF_OF_PEOPLE = 0.6  # one sign of three differs
 LOOKED_AT = 2000  # entries of the index that one search reads at most
 OFFERED = 3
-_DROPPED = re.compile(r"[\s　·.,，、。;；:：\-—–_/\\\"'“”‘’《》〈〉]+")
-_BRACKETS = str.maketrans("（）〔〕【】［］[]{}「」『』", "()()()()()()()()")  # one sign for one: places stay
 _BRACKETED = re.compile(r"^(.*)\(([^()]+)\)$", re.DOTALL)
 _SEVERAL = re.compile(r"[、,，;；/\n]+(?![^(]*\))")
 
@@ -49,12 +49,6 @@ _OFFICE = re.compile(
     r"专干|干事|委|会|院|厅|部|站|中心|责任人|经办人|承办人|分管|主持|单位|职工|党员)$"
 )
 _NAME = re.compile(r"^[㐀-鿿]([㐀-鿿某×xX*＊○〇]|·){1,4}$")
-
-
-def name_key(text: object) -> str:
-    """Return what two spellings of one name have in common: width, spaces, brackets, marks and case apart."""
-    plain = unicodedata.normalize("NFKC", str(text)).translate(_BRACKETS)
-    return _DROPPED.sub("", plain).casefold()
 
 
 class Names:
@@ -114,7 +108,7 @@ def _pairs(plain: str) -> set[str]:
 
 def several(text: str) -> list[str]:
     """Return the names in a cell that lists more than one; signs inside brackets part nothing."""
-    places = [(match.start(), match.end()) for match in _SEVERAL.finditer(text.translate(_BRACKETS))]
+    places = [(match.start(), match.end()) for match in _SEVERAL.finditer(text.translate(BRACKETS))]
     starts = [0, *(end for _start, end in places)]
     ends = [*(start for start, _end in places), len(text)]
     parts = [text[start:end].strip() for start, end in zip(starts, ends, strict=True)]
@@ -140,7 +134,7 @@ def title_and_holder(text: str, known: Iterable[str] = ()) -> tuple[str, str]:
     def person(part: str) -> bool:
         return name_key(part) in people or is_name(part)
 
-    bracketed = _BRACKETED.match(text.translate(_BRACKETS))
+    bracketed = _BRACKETED.match(text.translate(BRACKETS))
     parts = re.split(r"[\s:：]+", text)
     if bracketed:
         parts = [text[slice(*bracketed.span(group))].strip() for group in (1, 2)]

@@ -25,7 +25,7 @@ class ImportQuerySet(GuardedQuerySet):
 
 
 class Import(GuardedModel):
-    """One sheet of one file, from the upload to the records it became."""
+    """One file, from the upload to the records that its sheets became."""
 
     institution = models.ForeignKey(
         Institution, models.PROTECT, related_name="imports", verbose_name=_("单位")
@@ -38,12 +38,10 @@ class Import(GuardedModel):
     digest = models.CharField(_("摘要值"), max_length=64, db_index=True)
     path = models.CharField(max_length=120, blank=True, editable=False)
     """Where the file is kept, below settings.UPLOADS_DIR; '' for a file that a command read where it lies."""
-    kind = models.CharField(_("表格种类"), max_length=16, choices=Kind, blank=True)
-    sheet = models.CharField(_("工作表"), max_length=255, blank=True)
-    header_rows = models.JSONField(_("表头行"), default=list, blank=True)
-    mapping = models.JSONField(_("各列的意思"), default=dict, blank=True)
+    sheets = models.JSONField(_("工作表"), default=list, blank=True)
+    """How each sheet that is taken is read (imports.choosing.Choice), in the order of the file."""
     answers = models.JSONField(_("核对的结果"), default=dict, blank=True)
-    """`cells`: corrections, by "row:field"; the other keys as imports.plans.entries.Answers."""
+    """Which record a name means: as imports.plans.entries.Answers."""
     state = models.CharField(
         _("状态"), max_length=16, choices=ImportState, default=ImportState.UPLOADED, editable=False
     )
@@ -85,13 +83,22 @@ class Import(GuardedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.file_name} {self.sheet}".strip()
+        return self.file_name
+
+    def sheet_names(self) -> list[str]:
+        """Return the names of the sheets that are taken."""
+        return [chosen["sheet"] for chosen in self.sheets]
+
+    def kinds(self) -> list[str]:
+        """Return what the sheets list, in words, each kind once."""
+        return list(dict.fromkeys(str(Kind(chosen["kind"]).label) for chosen in self.sheets))
 
 
 class Origin(GuardedModel):
     """Where a record comes from: the row of the import that made or changed it, and what it was before."""
 
     source = models.ForeignKey(Import, models.CASCADE, related_name="origins", verbose_name=_("导入"))
+    sheet = models.CharField(_("工作表"), max_length=255, blank=True)
     row = models.PositiveIntegerField(_("行"))
     label = models.CharField(max_length=60)
     """The model, as app.model."""
@@ -112,7 +119,7 @@ class Origin(GuardedModel):
         indexes: ClassVar = [models.Index(fields=["label", "object_id"], name="origin_of_idx")]
 
     def __str__(self) -> str:
-        return f"{self.source} {self.row}"
+        return f"{self.source} {self.sheet} {self.row}"
 
 
 class Synonym(GuardedModel):

@@ -14,7 +14,6 @@ from typing import Any
 from django.conf import settings
 from django.utils import translation
 
-from imports.matching import name_key
 from imports.tables import Table, TableRow
 from imports.wordforms import normal, text_of
 from organisation.models import Institution
@@ -24,6 +23,7 @@ from registers.content import working_contents
 from registers.sheets import F2, F3, GradeRow, Heading
 from riskpoints import exports as points
 from riskpoints.models import RiskPoint
+from riskreg.names import name_key
 from riskreg.rendering.xlsx import clean_text
 
 FEW = 500  # codes that one query may name; more than that, and the whole institution is read

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
@@ -34,42 +35,65 @@ def shown(plan: Plan, asked: str) -> Outcome:
     return next((outcome for outcome, _label, _tone in OUTCOMES if plan.count(outcome)), Outcome.NEW)
 
 
-def rows(plan: Plan, outcome: Outcome) -> list[tuple[PlannedRow, list[Rejected]]]:
-    """Return the rows that end so, each with its refused cells."""
-    refused: dict[int, list[Rejected]] = {}
+@dataclass(frozen=True)
+class Shown:
+    """A row on the page: the sheet it stands in, if there are several, and its refused cells."""
+
+    sheet: str
+    row: PlannedRow
+    refused: list[tuple[Rejected, bool]]
+    """Each with whether the cell can be corrected: its column is in the file."""
+
+
+def rows(plan: Plan, outcome: Outcome) -> list[Shown]:
+    """Return the rows that end so."""
+    refused: dict[tuple[int, int], list[tuple[Rejected, bool]]] = {}
+    heads = [{*table.columns, *table.unmapped} for table in plan.tables]
     for cell in plan.rejected:
-        refused.setdefault(cell.row, []).append(cell)
-    return [(row, refused.get(row.number, [])) for row in plan.rows if row.outcome == outcome]
+        correctable = cell.column in heads[cell.place]
+        refused.setdefault((cell.place, cell.row), []).append((cell, correctable))
+    names = _names(plan) or [""]
+    return [
+        Shown(names[row.place], row, refused.get((row.place, row.number), []))
+        for row in plan.rows
+        if row.outcome == outcome
+    ]
+
+
+def _names(plan: Plan) -> list[str]:
+    """Return the names of the sheets; nothing if there is only one."""
+    return [table.sheet for table in plan.tables] if len(plan.tables) > 1 else []
 
 
 def context(source: Import, plan: Plan, outcome: Outcome) -> dict[str, Any]:
     """Return what the page shows besides its rows."""
-    heads = [*plan.table.columns, *plan.table.unmapped]
+    names = _names(plan)
     return {
         "source": source,
         "plan": plan,
         "token": plan.token(),
         "shown": outcome,
         "tabs": [(one, label, tone, plan.count(one)) for one, label, tone in OUTCOMES],
-        "correctable": set(heads),
-        "mapped": wizard.mapped(source, heads),
-        "left_out": wizard.left_out(source, heads),
-        "warnings": wizard.findings(plan.warnings[:WARNINGS_SHOWN]),
+        "several": bool(names),
+        "goings": wizard.goings(source, plan.tables),
+        "warnings": wizard.findings(plan.warnings[:WARNINGS_SHOWN], names),
         "more_warnings": max(0, len(plan.warnings) - WARNINGS_SHOWN),
-        "questions": plan.questions[:QUESTIONS_SHOWN],
+        "questions": [(one, names[one.place] if names else "") for one in plan.questions[:QUESTIONS_SHOWN]],
         "more_questions": max(0, len(plan.questions) - QUESTIONS_SHOWN),
         "writes": bool(plan.entries),
         "running": tasks.progress(source),
     }
 
 
-def answers_in(posted: Mapping[str, str]) -> tuple[dict[str, str], dict[str, dict[str, int | None]]]:
-    """Return the corrections ("row:head" → text) and the answers (kind → name → key or None) on the page sent."""
-    cells = {
-        name.removeprefix(CELL): text.replace("\r\n", "\n")
-        for name, text in posted.items()
-        if name.startswith(CELL)
-    }
+def answers_in(
+    posted: Mapping[str, str],
+) -> tuple[dict[int, dict[str, str]], dict[str, dict[str, int | None]]]:
+    """Return what was sent: corrections (place of the sheet → "row:head" → text), answers (kind → name → key or None)."""
+    cells: dict[int, dict[str, str]] = {}
+    for name, text in posted.items():
+        place, _colon, cell = name.removeprefix(CELL).partition(":")
+        if name.startswith(CELL) and place.isdecimal():
+            cells.setdefault(int(place), {})[cell] = text.replace("\r\n", "\n")
     chosen: dict[str, dict[str, int | None]] = {}
     for name, text in posted.items():
         kind, _colon, asked = name.removeprefix(ANSWER).partition(":")

@@ -25,6 +25,8 @@ Part = tuple[str, str]
 """The head of a column and a text in it."""
 LISTS = frozenset({"measures", "bases"})
 """Fields of which every row and every column adds items of its own."""
+STAGES = frozenset({"duties"})
+"""Fields that may have a column for each stage under one group head."""
 NOTHING_KNOWN: Mapping[int, Mapping[str, Any]] = {}
 _CODED = {"power": "power_code", "point": "point_code"}
 
@@ -143,6 +145,12 @@ def _by_field(item: Item, columns: Sequence[Mapped], kind: TableKind) -> dict[st
         mine = [column for column in columns if column.field == name]
         each = [[column] for column in mine] if name in LISTS else [mine]
         parts = [(few[0].head, text) for few in each for text in item.parts(*(one.place for one in few))]
+        if name in STAGES and len(mine) > 1 and any("/" in column.head for column in mine):
+            parts = [
+                (column.head, f"{column.head.rpartition('/')[2]}：{text}")
+                for column in mine
+                for text in item.parts(column.place)
+            ]
         if name == "grade":
             parts = [
                 (column.head, ticked(column.head, text))

@@ -11,8 +11,10 @@ from typing import Any
 from django.apps import apps
 
 from imports.enums import Act
+from imports.fields import main_of
 from imports.models import Import, Origin
 from imports.plans.entries import MEASURE, PERSON, POINT, POST, POWER, STEP, UNIT, Plan
+from imports.rows import Rejected, Summary, Warned
 
 THINGS = {
     "units": UNIT,
@@ -26,28 +28,57 @@ THINGS = {
 
 
 def report(source: Import, plan: Plan, *, dry_run: bool = False) -> dict[str, Any]:
-    """Return the report of the contract. Call it after writing: the counts are read from the database."""
-    table = plan.table
+    """Return the report of the contract. Call it after writing: the counts are read from the database.
+
+    Of several sheets the main one stands where the one of a file stands, all of them in `sheets`.
+    """
+    main = plan.tables[main_of([(table.kind, len(table.columns)) for table in plan.tables])]
+    several = len(plan.tables) > 1
     made = {name: _existing(label, _keys(source, label, Act.CREATED)) for name, label in THINGS.items()}
     changed = {name: _existing(label, _changed(source, label)) for name, label in THINGS.items()}
     return {
-        "rows_read": len({row.number for row in table.rows} | {cell.row for cell in table.rejected}),
-        "header_row": table.header_row,
-        "columns": dict(table.columns),
-        "unmapped_columns": list(table.unmapped),
+        "rows_read": sum(table.count for table in plan.tables),
+        "header_row": main.header_row,
+        "columns": dict(main.columns),
+        "unmapped_columns": list(main.unmapped),
         "created": made,
         "updated": changed,
         "unchanged": {name: _unchanged(source, plan, label) for name, label in THINGS.items()},
-        "grades": dict(
-            sorted(Counter(row.values.get("grade") for row in table.rows if row.values.get("grade")).items())
-        ),
-        "rejected": [asdict(cell) for cell in plan.rejected],
-        "warnings": [asdict(warned) for warned in plan.warnings],
+        "grades": _grades(table for table in plan.tables if table.kind is main.kind),
+        "rejected": [_cell(cell, plan, several=several) for cell in plan.rejected],
+        "warnings": [_cell(warned, plan, several=several) for warned in plan.warnings],
         "dry_run": dry_run,
-        "sheet": table.sheet,
-        "kind": table.kind.value,
+        "sheet": main.sheet,
+        "kind": main.kind.value,
+        "sheets": [_sheet(table) for table in plan.tables],
         "digest": source.digest,
     }
+
+
+def _sheet(table: Summary) -> dict[str, Any]:
+    return {
+        "sheet": table.sheet,
+        "kind": table.kind.value,
+        "rows_read": table.count,
+        "header_row": table.header_row,
+        "columns": dict(table.columns),
+        "unmapped_columns": list(table.unmapped),
+        "grades": dict(table.grades),
+    }
+
+
+def _grades(tables: Iterable[Summary]) -> dict[str, int]:
+    found: Counter[str] = Counter()
+    for table in tables:
+        found.update(table.grades)
+    return dict(sorted(found.items()))
+
+
+def _cell(cell: Rejected | Warned, plan: Plan, *, several: bool) -> dict[str, Any]:
+    """Return a refusal or a warning; of several sheets it says which."""
+    told = asdict(cell)
+    place = told.pop("place")
+    return told | {"sheet": plan.tables[place].sheet} if several else told
 
 
 def _keys(source: Import, label: str, act: str) -> set[int]:

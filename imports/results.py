@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from imports import permissions, wizard
-from imports.enums import ImportState
+from imports.enums import ImportState, Kind
 from imports.models import Import
 
 LINES_SHOWN = 100
@@ -43,9 +43,16 @@ def context(source: Import, user: Any) -> dict[str, Any]:
         "acts": [label for _name, label in ACTS],
         "counts": counts,
         "rows_read": report.get("rows_read", 0),
+        "sheets": _sheets(source),
         "rejected": wizard.findings(rejected[:LINES_SHOWN]),
         "warnings": wizard.findings(warnings[:LINES_SHOWN]),
         "more": max(0, len(rejected) - LINES_SHOWN) + max(0, len(warnings) - LINES_SHOWN),
         "undone": source.state == ImportState.UNDONE,
         "may_undo": bool(permissions.can_undo(user, source)),
     }
+
+
+def _sheets(source: Import) -> list[tuple[str, str, int]]:
+    """Return the sheets that were read: name, kind in words, rows; no rows for reports that do not tell."""
+    read = {one["sheet"]: one["rows_read"] for one in source.report.get("sheets", ())}
+    return [(one["sheet"], str(Kind(one["kind"]).label), read.get(one["sheet"], 0)) for one in source.sheets]

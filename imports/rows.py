@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from imports.fields import TableKind
@@ -43,6 +44,8 @@ class Rejected:
     column: str
     value: str
     message: str
+    place: int = 0
+    """Which of the sheets that are imported together, from 0."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,8 @@ class Warned:
     row: int
     column: str
     message: str
+    place: int = 0
+    """Which of the sheets that are imported together, from 0."""
 
 
 @dataclass(frozen=True)
@@ -84,3 +89,42 @@ class ReadTable:
     rows: tuple[ReadRow, ...]
     rejected: tuple[Rejected, ...] = ()
     warnings: tuple[Warned, ...] = ()
+
+    def summary(self) -> Summary:
+        """Return what is told of the table."""
+        read = {row.number for row in self.rows} | {cell.row for cell in self.rejected}
+        grades = Counter(grade for row in self.rows if (grade := row.values.get("grade")))
+        told = (self.kind, self.sheet, self.header_row, self.columns, self.unmapped)
+        return Summary(*told, len(read), dict(sorted(grades.items())))
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What is told of a table once its rows are planned: these are many and no longer needed."""
+
+    kind: TableKind
+    sheet: str
+    header_row: int
+    columns: Mapping[str, str]
+    unmapped: tuple[str, ...]
+    count: int
+    """How many rows were read, those with a rejected cell included."""
+    grades: Mapping[str, int]
+    """Grade → in how many rows."""
+
+
+APART = 1_000_000
+"""While several sheets are planned together, their rows are counted so far apart. No sheet has as many."""
+
+
+def counted_from(table: ReadTable, place: int) -> ReadTable:
+    """Return the table with the numbers of its rows in the common count of sheets planned together."""
+    if not place:
+        return table
+    first = place * APART
+    return replace(
+        table,
+        rows=tuple(replace(row, number=first + row.number) for row in table.rows),
+        rejected=tuple(replace(cell, row=first + cell.row) for cell in table.rejected),
+        warnings=tuple(replace(one, row=first + one.row) for one in table.warnings),
+    )

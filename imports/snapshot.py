@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,14 +52,15 @@ class Snapshot:
     """Model and owner → the codes that were ever given there."""
 
 
-def snapshot(institution: Institution, kind: TableKind) -> Snapshot:
-    """Read what a table of this kind is compared with."""
+def snapshot(institution: Institution, kinds: Collection[TableKind]) -> Snapshot:
+    """Read what tables of these kinds are compared with."""
     units = _units(institution)
     posts, holder, people = _people(institution)
-    powers = _powers(institution, kind)
-    parts = kind in (TableKind.REGISTER, TableKind.STEPS)
+    powers = _powers(institution, catalogue=TableKind.POWERS in kinds)
+    register, steps = TableKind.REGISTER in kinds, TableKind.STEPS in kinds
+    parts = register or steps
     points = _points(institution, powers) if parts else {}
-    measures, links = _controls(institution, powers, points) if kind == TableKind.REGISTER else ({}, {})
+    measures, links = _controls(institution, powers, points) if register else ({}, {})
     return Snapshot(
         institution=institution,
         root=next(unit for unit in units.values() if unit.stored["depth"] == 1),
@@ -73,9 +74,9 @@ def snapshot(institution: Institution, kind: TableKind) -> Snapshot:
         measures=measures,
         links=links,
         steps=_steps(institution, powers) if parts else {},
-        ways=_ways(institution, powers) if kind == TableKind.STEPS else {},
-        bases=_bases(institution, powers) if kind == TableKind.POWERS else {},
-        codes_used=_codes_used(institution) if kind == TableKind.REGISTER else {},
+        ways=_ways(institution, powers) if steps else {},
+        bases=_bases(institution, powers) if TableKind.POWERS in kinds else {},
+        codes_used=_codes_used(institution) if register else {},
     )
 
 
@@ -98,7 +99,7 @@ def _people(institution: Institution) -> tuple[dict[int, Entry], dict[int, Entry
     return posts, holder, people
 
 
-def _powers(institution: Institution, kind: TableKind) -> dict[int, Entry]:
+def _powers(institution: Institution, *, catalogue: bool) -> dict[int, Entry]:
     fields = [
         "id",
         "code",
@@ -110,7 +111,7 @@ def _powers(institution: Institution, kind: TableKind) -> dict[int, Entry]:
         "revision",
         "imported_grade",
     ]
-    if kind == TableKind.POWERS:
+    if catalogue:
         fields += CATALOGUE
     rows = Power.objects.filter(institution=institution).order_by("pk")
     return _entries(POWER, rows.values(*fields, grade=F("assessment__grade")), "name")
@@ -130,7 +131,7 @@ def _owned(
 def _points(institution: Institution, powers: Mapping[int, Entry]) -> dict[int, list[Entry]]:
     fields = (
         "id", "power", "code", "title", "manifestation", "step", "kind", "line", "cause", "precedent",
-        "found_how", "indicator", "status",
+        "found_how", "indicator", "status", "imported_step",
     )  # fmt: skip
     rows = RiskPoint.objects.filter(power__institution=institution).values(*fields, power_key=F("power"))
     return _owned(POINT, rows, "power", powers, "title")

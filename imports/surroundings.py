@@ -15,7 +15,7 @@ from imports.wordforms import normal, unbracketed
 from riskreg import phrases
 
 _LABELS: Mapping[str, str] = {
-    "unit": "科室 部门 处室 股室 所在科室 所在部门 所在处室 所属科室 科室名称 department section",
+    "unit": "科室 部门 处室 股室 填报科室 填报部门 填报股室 填报处室 所在科室 所在部门 所在处室 所属科室 科室名称 department section",
     "post": "岗位 职务 职位 岗位名称 所在岗位 现任职务 post position",
     "responsible": "姓名 name",
 }
@@ -25,6 +25,9 @@ _NUMBERED = re.compile(
     r"^(?:[(（][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十\d]{1,3}\s*[、.．,，:：]|第[一二三四五六七八九十]+[部分章节类])\s*"
 )
 _OFFICE = re.compile(r".{1,18}(?:科|室|股|处|所|队|中心|部|站|办|窗口|组)")
+_NO_OFFICE = frozenset(
+    {"全部", "内部", "外部", "总部", "本部", "各科室", "各部门", "各处室", "各股室", "各单位"}
+)
 _CATEGORY = re.compile(
     r"(?:行政(?:许可|审批|处罚|强制|征收|给付|检查|确认|奖励|裁决|征用)|内部管理|其他(?:行政)?)(?:权力?|类|事项|类事项|职权|权力事项)?"
 )
@@ -37,6 +40,7 @@ def around(table: Table, mapped: Collection[str], kind: TableKind) -> tuple[dict
     free = set(FIELDS[kind]) - set(mapped)
     labelled = {field: pair for field, pair in _above(table).items() if field in free}
     above = {field: value for field, (_label, value) in labelled.items()}
+    of_sheet = {field: name for field, name in _of_name(table.sheet).items() if field in free - set(above)}
     warnings = [
         Warned(
             table.first_header_row,
@@ -45,6 +49,10 @@ def around(table: Table, mapped: Collection[str], kind: TableKind) -> tuple[dict
         )
         for pair in labelled.values()
     ]
+    for name in of_sheet.values():
+        message = _("工作表叫做“%(name)s”，用于下面各行。") % {"name": name}
+        warnings.append(Warned(table.first_header_row, "", message))
+    above = of_sheet | above
     said: dict[int, Said] = {}
     sections = list(table.sections)
     current: dict[str, str] = above
@@ -80,6 +88,11 @@ def _above(table: Table) -> dict[str, tuple[str, str]]:
                 if field:
                     found.setdefault(field, (label, value))
     return found
+
+
+def _of_name(sheet: str) -> dict[str, str]:
+    """Return what the name of a sheet says of its rows, where an office keeps a sheet for each section."""
+    return {} if sheet.strip() in _NO_OFFICE else _section(sheet)
 
 
 def _section(text: str) -> dict[str, str]:

@@ -31,6 +31,7 @@ EVERYWHERE: Heads = {
         "承办处室, 承办单位, 承办部门, 主办科室, 实施科室, 实施机构, 实施部门, 行使机构, 行使部门, 主管科室, 填报单位, "
         "填报科室, 填报部门, 责任科室, 责任处室, 责任部门, 责任单位, 责任机构, "
         "Institution or unit, Unit, Department, Division, Section, Office, Organisation, Organization, Unit in charge"
+        " | 责任主体, 防控主体"
     ),
     "power_code": (
         "职权编码, 权力编码, 职权编号, 权力编号, 职权代码, 权力代码, 事项编码, 事项编号, 事项代码, 权力事项编码, "

@@ -63,8 +63,9 @@ def _write(source: Import, by: Any, seen: str) -> None:
             told = time.monotonic()
             cache.set(_key(source.pk), (done, total), ASK_AGAIN)
 
-    table = wizard.read(source)
-    actions.apply(source=source, table=table, by=by, now=timezone.now(), seen=seen, progress=tell)
+    actions.apply(
+        source=source, tables=wizard.read(source), by=by, now=timezone.now(), seen=seen, progress=tell
+    )
 
 
 def _key(pk: int) -> str:

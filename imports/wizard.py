@@ -13,24 +13,21 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from imports import loading
-from imports.columns import Suggestion, guess_kind, suggest
+from imports import choosing, loading
+from imports.choosing import Choice, Looked
 from imports.enums import ImportState
 from imports.fields import TableKind
-from imports.labels import KEEP, LEAVE, label_of
-from imports.models import Import, KeptMapping
-from imports.rows import ReadTable
-from imports.tables import Table, find_table, letter
+from imports.labels import label_of
+from imports.models import Import
+from imports.rows import ReadTable, Summary
 from imports.wordforms import text_of
 from riskreg.reading.files import read_book
-from riskreg.reading.sheet import Book, Sheet, Unreadable
+from riskreg.reading.sheet import Book, Unreadable
 
 SHOWN_ROWS = 15
 """Rows of a sheet shown for choosing its heads."""
 SHOWN_COLUMNS = 12
 SHOWN_TEXT = 60
-SAMPLES = 3
-"""Values of a column shown for choosing its meaning."""
 STEPS: tuple[tuple[str, str | Promise], ...] = (
     ("sheet", gettext_lazy("工作表和表头")),
     ("columns", gettext_lazy("各列的意思")),
@@ -46,11 +43,16 @@ def stepper(current: str) -> list[dict[str, Any]]:
     return [{"label": label, "status": status[place]} for place, (_name, label) in enumerate(STEPS)]
 
 
+def has_columns(source: Import) -> bool:
+    """Say whether a person has seen the columns of every sheet that is read."""
+    return bool(source.sheets) and all(one["mapping"] for one in source.sheets)
+
+
 def next_page(source: Import) -> str:
     """Return the address where the import goes on."""
     if source.state in (ImportState.APPLIED, ImportState.UNDONE):
         return reverse("imports:detail", args=[source.pk])
-    name = "preview" if source.mapping else "columns" if source.sheet else "sheet"
+    name = "preview" if has_columns(source) else "columns" if source.sheets else "sheet"
     return reverse(f"imports:{name}", args=[source.pk])
 
 
@@ -62,120 +64,98 @@ def book_of(source: Import) -> Book:
     return read_book(source.file_name, path)
 
 
-def read(source: Import) -> ReadTable:
-    """Return the table as the person has it read. Raises Unreadable."""
-    return loading.load(book_of(source), loading.Choice.of(source), source.institution)
+def read(source: Import) -> tuple[ReadTable, ...]:
+    """Return the tables as the person has them read. Raises Unreadable."""
+    return loading.load(book_of(source), choosing.chosen(source), source.institution)
 
 
 @dataclass(frozen=True)
 class Glimpse:
-    """The beginning of a sheet, and where its heads seem to stand (rows from 1; 0 where none are found)."""
+    """The beginning of a sheet, and how it would be read (rows from 1)."""
 
     name: str
     count: int
     lines: tuple[tuple[int, tuple[str, ...]], ...]
+    taken: bool
+    kind: str
     first: int
     last: int
-    kind: str
     problem: str = ""
 
+    def initial(self) -> dict[str, Any]:
+        """Return what the form of the sheet begins with."""
+        return {"take": self.taken, "kind": self.kind, "first": self.first, "last": self.last}
 
-def glimpses(book: Book) -> list[Glimpse]:
-    """Return every sheet with what is proposed for it."""
-    return [_glimpse(sheet) for sheet in book.sheets]
+
+def glimpses(book: Book, source: Import) -> list[Glimpse]:
+    """Return every sheet with what a person chose for it, else with what is proposed."""
+    looked = choosing.look(book, source.institution)
+    found = [one.choice for one in looked if one.choice]
+    taken = choosing.chosen(source) or (choosing.taken(found) if found else ())
+    by_name = {choice.sheet: choice for choice in taken}
+    return [_glimpse(one, by_name) for one in looked]
 
 
-def _glimpse(sheet: Sheet) -> Glimpse:
+def _glimpse(one: Looked, taken: Mapping[str, Choice]) -> Glimpse:
+    name, rows = one.sheet.name, one.sheet.rows
     lines = tuple(
         (number, tuple(text_of(value)[:SHOWN_TEXT] for value in row[:SHOWN_COLUMNS]))
-        for number, row in enumerate(sheet.rows[:SHOWN_ROWS], start=1)
+        for number, row in enumerate(rows[:SHOWN_ROWS], start=1)
     )
-    try:
-        table = find_table(sheet)
-    except Unreadable as error:
-        return Glimpse(sheet.name, len(sheet.rows), lines, 1, 1, TableKind.REGISTER.value, str(error))
-    kind = guess_kind(table.heads, table.samples(), loading.editable_synonyms())
-    first, last = table.first_header_row, table.header_row
-    return Glimpse(sheet.name, len(sheet.rows), lines, first, last, kind.value)
-
-
-def chosen_table(source: Import) -> Table:
-    """Return the table of the sheet and the header rows the person chose. Raises Unreadable."""
-    sheet = next((one for one in book_of(source).sheets if one.name == source.sheet), None)
-    if sheet is None:
-        raise Unreadable(_("文件里没有工作表“%(name)s”，请重新选择。") % {"name": source.sheet})
-    first, last = source.header_rows
-    return find_table(sheet, (first, last))
-
-
-@dataclass(frozen=True)
-class ColumnLine:
-    """One column on the page: where it stands, what it holds, where it goes and why that is proposed."""
-
-    place: int
-    letter: str
-    head: str
-    samples: tuple[str, ...]
-    chosen: str
-    why: str
-    missing: bool = False
-
-
-def column_lines(source: Import, table: Table, typed: Mapping[str, str] | None = None) -> list[ColumnLine]:
-    """Return the columns that have a head; `typed` is what a person chose on the page just sent."""
-    kind, samples = TableKind(source.kind), table.samples()
-    heads = loading.heads_digest(table.heads)
-    kept = KeptMapping.objects.filter(institution=source.institution, kind=kind, heads=heads).first()
-    meant = suggest(table.heads, samples, kind, loading.editable_synonyms(), kept.mapping if kept else None)
-    return [_column_line(source, one, samples[one.column], kept, typed) for one in meant]
-
-
-def _column_line(
-    source: Import,
-    one: Suggestion,
-    samples: Sequence[str],
-    kept: KeptMapping | None,
-    typed: Mapping[str, str] | None,
-) -> ColumnLine:
-    chosen = one.field or ""
-    if typed is not None:
-        chosen = typed.get(f"column-{one.column}", "")
-    elif source.mapping:
-        left = KEEP if one.head in source.answers.get("kept", ()) else LEAVE
-        chosen = source.mapping.get(one.head, left)
-    elif kept and one.head in kept.mapping and kept.mapping[one.head] is None:
-        chosen = LEAVE
-    shown = tuple(dict.fromkeys(text[:SHOWN_TEXT] for text in samples))[:SAMPLES]
-    missing = typed is not None and not chosen
-    return ColumnLine(one.column, letter(one.column), one.head, shown, chosen, one.why, missing)
+    choice = taken.get(name) or one.choice or Choice(name, (1, 1), TableKind.REGISTER)
+    return Glimpse(name, len(rows), lines, name in taken, choice.kind.value, *choice.header, one.problem)
 
 
 @dataclass(frozen=True)
 class Finding:
-    """Something said of a cell: its row, the column in words, and the sentence."""
+    """Something said of a cell: its sheet if there are several, its row, the column in words, and the sentence."""
 
+    sheet: str
     row: int
     where: str
     message: str
 
 
-def findings(cells: Iterable[Any]) -> list[Finding]:
-    """Return warnings or refusals (rows.Warned, rows.Rejected, or as the report keeps them) to be read."""
+def findings(cells: Iterable[Any], sheets: Sequence[str] = ()) -> list[Finding]:
+    """Return warnings or refusals (rows.Warned, rows.Rejected, or as the report keeps them) to be read.
+
+    In: the names of the sheets by place, if there are several.
+    """
     plain = [cell if isinstance(cell, dict) else asdict(cell) for cell in cells]
-    return [Finding(cell["row"], label_of(cell["column"]), cell["message"]) for cell in plain]
-
-
-def left_out(source: Import, heads: Sequence[str]) -> list[str]:
-    """Return the heads of columns that go nowhere."""
-    kept = source.answers.get("kept", ())
-    return [head for head in heads if head and head not in source.mapping and head not in kept]
-
-
-def mapped(source: Import, heads: Sequence[str]) -> list[tuple[str, str]]:
-    """Return head and meaning of every column that is read, notes included."""
-    kept = source.answers.get("kept", ())
     return [
-        (head, _("作为备注保留") if head in kept else label_of(source.mapping[head]))
-        for head in heads
-        if head in source.mapping or head in kept
+        Finding(
+            cell.get("sheet") or (sheets[cell["place"]] if sheets else ""),
+            cell["row"],
+            label_of(cell["column"]),
+            cell["message"],
+        )
+        for cell in plain
     ]
+
+
+@dataclass(frozen=True)
+class Going:
+    """Where the columns of sheets of one form go: heads with their meaning, and the heads that go nowhere."""
+
+    sheets: tuple[str, ...]
+    mapped: tuple[tuple[str, str], ...]
+    left_out: tuple[str, ...]
+
+
+def goings(source: Import, tables: Iterable[Summary]) -> list[Going]:
+    """Return where the columns of the tables go, those of one form together."""
+    forms: dict[tuple[Any, ...], list[str]] = {}
+    for table, choice in zip(tables, choosing.chosen(source), strict=True):
+        heads = [*table.columns, *table.unmapped]
+        mapped = tuple((head, _meaning(head, choice)) for head in heads if _goes(head, choice))
+        left = tuple(head for head in heads if not _goes(head, choice))
+        forms.setdefault((mapped, left), []).append(table.sheet)
+    return [Going(tuple(names), mapped, left) for (mapped, left), names in forms.items()]
+
+
+def _goes(head: str, choice: Choice) -> bool:
+    return head in choice.mapping or head in choice.kept
+
+
+def _meaning(head: str, choice: Choice) -> str:
+    return _("作为备注保留") if head in choice.kept else label_of(choice.mapping[head])

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from django.apps import apps
 from django.db.models import F
@@ -32,6 +32,7 @@ from imports.plans.entries import (
     Entry,
     Plan,
 )
+from imports.rows import APART
 from organisation import actions as organisation
 from organisation.models import Unit, User
 from powers.models import Power, Step
@@ -39,6 +40,7 @@ from riskpoints.enums import RiskStatus
 from riskreg.guarded import bulk_create, bulk_update, current_operation
 
 BATCH = 500
+Row = TypeVar("Row")
 Progress = Callable[[int, int], None]
 
 
@@ -46,7 +48,7 @@ def write_plan(
     source: Import, plan: Plan, *, by: Any, now: datetime, progress: Progress | None = None
 ) -> None:
     """Write the plan and where each record comes from. Inside `acting` only."""
-    writer = _Writer(source, by, now)
+    writer = _Writer(source, [table.sheet for table in plan.tables], by, now)
     done = 0
     for label in ORDER:
         entries = [entry for entry in plan.entries if entry.label == label]
@@ -61,8 +63,8 @@ def write_plan(
     writer.keep_origins(plan)
 
 
-def _batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
-    waiting = iter(entries)
+def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    waiting = iter(rows)
     while batch := list(islice(waiting, BATCH)):
         yield batch
 
@@ -70,8 +72,8 @@ def _batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
 class _Writer:
     """Writes entries, model by model; an entry that was created gets its key."""
 
-    def __init__(self, source: Import, by: Any, now: datetime) -> None:
-        self.source, self.by, self.now = source, by, now
+    def __init__(self, source: Import, sheets: list[str], by: Any, now: datetime) -> None:
+        self.source, self.sheets, self.by, self.now = source, sheets, by, now
         self.institution = source.institution
         self.created: set[int] = set()
         self.before: dict[int, dict[str, Any]] = {}
@@ -184,26 +186,34 @@ class _Writer:
 
     def keep_origins(self, plan: Plan) -> None:
         """Keep where each record comes from, and what it was before; a dossier's parts lead to its power."""
-        origins = [*(self._origin(entry) for entry in plan.entries), *self.others]
-        known = {origin.object_id for origin in origins if origin.label == POWER}
-        first_rows = {
-            (e.owner.pk or 0): e.row or min(e.rows.values(), default=0) for e in plan.entries if e.owner
-        }
+        for batch in _batches(self._origins(plan)):
+            Origin.objects.bulk_create(batch)
+
+    def _origins(self, plan: Plan) -> Iterator[Origin]:
+        yield from map(self._origin, plan.entries)
+        yield from self.others
+        known = {entry.pk for entry in plan.entries if entry.label == POWER}
+        first_rows = {entry.owner.pk or 0: _first_row(entry) for entry in plan.entries if entry.owner}
         for pk, row in first_rows.items():
             if pk not in known:
-                origins.append(self._row(POWER, pk, row, Act.CHANGED, revision=self.revisions[pk]))
-        Origin.objects.bulk_create(origins, batch_size=BATCH)
+                yield self._row(POWER, pk, row, Act.CHANGED, revision=self.revisions[pk])
 
     def _origin(self, entry: Entry) -> Origin:
-        pk, row = entry.pk or 0, entry.row or min(entry.rows.values(), default=0)
+        pk = entry.pk or 0
         made = Act.CREATED if id(entry) in self.created else Act.CHANGED
-        origin = self._row(entry.label, pk, row, Act.REMOVED if entry.removed else made)
+        origin = self._row(entry.label, pk, _first_row(entry), Act.REMOVED if entry.removed else made)
         origin.before, origin.kept = self.before.get(id(entry), {}), entry.kept
         origin.revision = self.revisions.get(pk) if entry.label == POWER else None
         return origin
 
     def _row(self, label: str, pk: int, row: int, act: str, revision: int | None = None) -> Origin:
-        return Origin(source=self.source, row=row, label=label, object_id=pk, act=act, revision=revision)
+        place, number = divmod(row, APART)
+        told: dict[str, Any] = {"label": label, "object_id": pk, "act": act, "revision": revision}
+        return Origin(source=self.source, sheet=self.sheets[place], row=number, **told)
+
+
+def _first_row(entry: Entry) -> int:
+    return entry.row or min(entry.rows.values(), default=0)
 
 
 COUNTED = {POWER: "powers", STEP: "steps", POINT: "risk_points", MEASURE: "measures", LINK: "links"}

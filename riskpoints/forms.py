@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from organisation.models import CODE
 from powers.forms import drop_maxlength, plain_newlines
 from powers.models import Power, Step
+from powers.step_names import step_meant
 from riskpoints.enums import Cause, RiskLine
 from riskpoints.grading import Suggestion, suggest
 from riskpoints.models import GradeAssessment, RiskPoint
@@ -129,7 +130,7 @@ class GradeForm(forms.ModelForm[GradeAssessment]):
 
 
 class PlaceForm(forms.Form):
-    """A step for each unplaced candidate of one power."""
+    """A step for each unplaced candidate of one power; the one that its file named is proposed."""
 
     def __init__(self, *args: Any, power: Power, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -138,8 +139,13 @@ class PlaceForm(forms.Form):
         }
         self.steps = {str(step.pk): step for step in Step.objects.filter(power=power)}
         choices = [("", _("（暂不落位）")), *((pk, str(step)) for pk, step in self.steps.items())]
+        names = [(step.no, step.label) for step in self.steps.values()]
         for name, point in self.points.items():
-            self.fields[name] = forms.ChoiceField(label=str(point), choices=choices, required=False)
+            place = step_meant(point.imported_step, names)
+            meant = "" if place is None else list(self.steps)[place]
+            self.fields[name] = forms.ChoiceField(
+                label=str(point), choices=choices, required=False, initial=meant
+            )
 
     def rows(self) -> list[tuple[RiskPoint, forms.BoundField]]:
         """Return each candidate with its field."""

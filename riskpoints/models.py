@@ -68,6 +68,9 @@ class RiskPoint(GuardedModel):
         editable=False,
     )
 
+    imported_step = models.CharField(_("表中写的环节"), max_length=60, blank=True, default="", editable=False)
+    """What a file that came in calls the step, kept until the chart has one of that name."""
+
     objects = RiskPointQuerySet.as_manager()
     history = history()
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from imports.matching import name_key
+from imports.fields import TableKind
 from imports.plans.drafting import Drafting, check
 from imports.plans.entries import BASIS, POWER, Entry, Reject
 from imports.plans.grades import take_grade
@@ -15,6 +15,7 @@ from imports.plans.powers import Powers
 from imports.plans.texts import text_of
 from imports.rows import Basis, Limit, ReadRow
 from powers.enums import BasisLevel
+from riskreg.names import name_key
 
 FIELDS = {
     "duty_division": "duty_division", "duties": "duties", "conditions": "conditions",
@@ -35,15 +36,13 @@ _LEVELS = (
 class Catalogue:
     """Plans the rows of a catalogue."""
 
-    def __init__(self, draft: Drafting) -> None:
-        self.draft = draft
-        self.places = Places(draft)
-        self.powers = Powers(draft, self.places)
+    def __init__(self, draft: Drafting, places: Places, powers: Powers) -> None:
+        self.draft, self.places, self.powers = draft, places, powers
         self.bases: dict[int, list[Entry]] = {}
 
     def stage(self) -> None:
         """Take in every row."""
-        for row in self.draft.rows():
+        for row in self.draft.rows(TableKind.POWERS):
             try:
                 self._row(row)
             except Reject as why:
@@ -74,8 +73,8 @@ class Catalogue:
         self._keep(power, row)
 
     def _unit(self, power: Entry, unit: Entry, row: ReadRow) -> None:
-        """Hand a stored power over to the unit that the file names."""
-        if not power.new and row.values.get("unit"):
+        """Hand a stored power over to the unit that the file names; as its subject it may name the institution."""
+        if not power.new and row.values.get("unit") and unit is not self.draft.stored.root:
             self.draft.say(power, "unit", unit, row.number, "unit")
 
     def _limit(self, power: Entry, row: ReadRow) -> None:
@@ -113,7 +112,7 @@ class Catalogue:
             self.draft.of_row[row.number].insert(0, entry)
 
     def _keep(self, power: Entry, row: ReadRow) -> None:
-        kept = {self.draft.head(name): text_of(row, name) for name in KEPT} | dict(row.kept)
+        kept = {self.draft.head(name, row.number): text_of(row, name) for name in KEPT} | dict(row.kept)
         power.kept |= {head: text for head, text in kept.items() if text}
 
 

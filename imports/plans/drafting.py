@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, TypeVar
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -31,46 +32,72 @@ from imports.plans.entries import (
     Question,
     Reject,
 )
-from imports.rows import ReadRow, ReadTable, Rejected, Warned
+from imports.rows import APART, ReadRow, ReadTable, Rejected, Warned, counted_from
 from imports.snapshot import Snapshot
 from powers.permissions import is_open
 from riskreg.decisions import Denied
 
+Cell = TypeVar("Cell", Rejected, Warned)
+
 
 class Drafting:
-    """What planning knows so far. The modules of one kind of table fill it row by row."""
+    """What planning knows so far. The modules of one kind of table fill it row by row.
 
-    def __init__(self, table: ReadTable, stored: Snapshot, answers: Answers) -> None:
-        self.table, self.stored, self.answers = table, stored, answers
-        self.heads = {name: head for head, name in table.columns.items()}
+    Rows of several tables are in one count (rows.APART) until the plan is made.
+    """
+
+    def __init__(self, tables: Sequence[ReadTable], stored: Snapshot, answers: Answers) -> None:
+        self.tables, self.stored, self.answers = tuple(tables), stored, answers
+        self._counted = [counted_from(table, place) for place, table in enumerate(tables)]
+        self._heads = [{name: head for head, name in table.columns.items()} for table in tables]
         self.entries: dict[str, dict[int, Entry]] = {label: {} for label in ORDER}
         """Model → what the file speaks of, each once, by identity."""
         self.of_row: dict[int, list[Entry]] = defaultdict(list)
         self.beside: dict[int, list[Entry]] = defaultdict(list)
         """Row → the units, posts and people it names."""
         self.rejected: dict[int, list[Rejected]] = defaultdict(list)
-        self.warnings: list[Warned] = list(table.warnings)
+        self.charts: dict[int, list[Entry]] = {}
+        """Power, by identity → its steps as they will be, where a table of steps speaks of them."""
+        self.afterwards: list[Callable[[], None]] = []
+        """What can be settled only when every table has been gone through."""
+        self.warnings: list[Warned] = [one for table in self._counted for one in table.warnings]
         self.questions: list[Question] = []
-        for cell in table.rejected:
+        for cell in (cell for table in self._counted for cell in table.rejected):
             self.rejected[cell.row].append(cell)
 
-    def rows(self) -> Iterator[ReadRow]:
-        """Yield the rows that nothing is wrong with so far."""
-        for row in self.table.rows:
-            if row.number not in self.rejected:
-                yield row
+    def rows(self, kind: TableKind) -> Iterator[ReadRow]:
+        """Yield the rows of all tables of the kind that nothing is wrong with so far."""
+        for table in self._counted:
+            for row in table.rows if table.kind is kind else ():
+                if row.number not in self.rejected:
+                    yield row
 
-    def head(self, name: str) -> str:
-        """Return the head of the column of a field; the field itself if the file has none."""
-        return self.heads.get(name, name)
+    def has(self, name: str, row: int) -> bool:
+        """Say whether the table of the row has a column for the field."""
+        return name in self._heads[row // APART]
+
+    def head(self, name: str, row: int) -> str:
+        """Return the head of the column of a field in the table of the row; the field itself if it has none."""
+        return self._heads[row // APART].get(name, name)
+
+    def where(self, row: int) -> str:
+        """Return what a message calls the row."""
+        place, number = divmod(row, APART)
+        if len(self.tables) == 1:
+            return _("第%(row)s行") % {"row": number}
+        return _("“%(sheet)s”第%(row)s行") % {"sheet": self.tables[place].sheet, "row": number}
 
     def reject(self, row: int, why: Reject) -> None:
         """Refuse the row."""
-        self.rejected[row].append(Rejected(row, self.head(why.field), why.value, why.message))
+        self.rejected[row].append(Rejected(row, self.head(why.field, row), why.value, why.message))
 
     def warn(self, row: int, name: str, message: str) -> None:
         """Tell what a person should know of the cell."""
-        self.warnings.append(Warned(row, self.head(name), message))
+        self.warnings.append(Warned(row, self.head(name, row), message))
+
+    def ask(self, kind: str, text: str, row: int, candidates: tuple[tuple[int, str], ...]) -> None:
+        """Ask which record a name means."""
+        self.questions.append(Question(kind, text, row % APART, candidates, row // APART))
 
     def speak_of(self, row: int, *entries: Entry) -> None:
         """Note that the row is about the entries."""
@@ -91,33 +118,36 @@ class Drafting:
     def say(self, entry: Entry, name: str, value: Any, row: int, column: str) -> None:
         """Take a value from a row; what contradicts an earlier row of the same record is told and left out."""
         if not entry.say(name, value, row):
-            message = _("与第%(row)s行对“%(what)s”的写法不同，已按第%(row)s行。") % {
-                "row": entry.rows[name],
+            message = _("与%(where)s对“%(what)s”的写法不同，已按%(where)s。") % {
+                "where": self.where(entry.rows[name]),
                 "what": entry.words,
             }
             self.warn(row, column, message)
 
     def plan(self) -> Plan:
         """Return the plan of everything taken in."""
+        for settle in self.afterwards:
+            settle()
         self._refuse_locked()
         needed = self._needed()
         kept = [entry for entry in self._all() if id(entry) in needed and entry.changes]
         self._tell_created(kept)
         wanted = set(map(id, kept))
         rows = tuple(self._outcome(row, wanted) for row in self._numbers())
+        refused = (cell for number in sorted(self.rejected) for cell in self.rejected[number])
         return Plan(
-            table=self.table,
+            tables=tuple(table.summary() for table in self.tables),
             rows=rows,
             entries=tuple(kept),
             matched=self._matched(),
-            rejected=tuple(cell for number in sorted(self.rejected) for cell in self.rejected[number]),
-            warnings=tuple(sorted(self.warnings, key=lambda warned: warned.row)),
+            rejected=tuple(_placed(cell) for cell in refused),
+            warnings=tuple(_placed(one) for one in sorted(self.warnings, key=lambda warned: warned.row)),
             questions=tuple(self.questions),
             revisions=_revisions(kept),
         )
 
     def _numbers(self) -> list[int]:
-        return sorted({row.number for row in self.table.rows} | set(self.rejected))
+        return sorted({row.number for table in self._counted for row in table.rows} | set(self.rejected))
 
     def _refuse_locked(self) -> None:
         """Refuse what would change a dossier that is locked; rows that change nothing stay unchanged."""
@@ -139,10 +169,16 @@ class Drafting:
         return [entry for label in ORDER for entry in self.entries[label].values()]
 
     def _needed(self) -> set[int]:
-        """Return the identities of the entries with those they point to; a new unit or person nobody points to is left out."""
+        """Return the identities of the entries with those they point to.
+
+        A new unit, post or person that nobody points to is left out, if no list of people names it.
+        """
         found: dict[int, Entry] = {}
-        wanted = ORDER if self.table.kind == TableKind.PEOPLE else PARTS
-        waiting = [entry for entry in self._all() if entry.label in wanted and entry.changes]
+        waiting = [
+            entry
+            for entry in self._all()
+            if entry.changes and (entry.label in PARTS or self._kind(entry.row) is TableKind.PEOPLE)
+        ]
         while waiting:
             entry = waiting.pop()
             if id(entry) in found:
@@ -155,6 +191,9 @@ class Drafting:
             found[id(entry)] = entry
             found |= {id(value): value for value in entry.values.values() if isinstance(value, Entry)}
         return set(found)
+
+    def _kind(self, row: int) -> TableKind:
+        return self.tables[row // APART].kind
 
     def _tell_created(self, kept: Iterable[Entry]) -> None:
         for entry in kept:
@@ -175,17 +214,17 @@ class Drafting:
     def _outcome(self, number: int, wanted: set[int]) -> PlannedRow:
         about = self.of_row.get(number, [])
         words = " ".join(entry.words for entry in about if entry.label in NAMED)
+        place, row = divmod(number, APART)
         if number in self.rejected:
-            return PlannedRow(number, Outcome.REJECTED, words)
+            return PlannedRow(row, Outcome.REJECTED, words, place=place)
         mine = [entry for entry in about if id(entry) in wanted]
         made = [entry for entry in mine if entry.new and entry.row == number]
         main = next((entry for label in MAIN for entry in about if entry.label == label), None)
         differences = tuple(found for entry in mine for found in self._differences(entry, number))
         added = tuple(entry.words for entry in made if entry is not main)
-        if main is not None and main in made:
-            return PlannedRow(number, Outcome.NEW, words, differences, added)
         outcome = Outcome.CHANGED if differences or added else Outcome.UNCHANGED
-        return PlannedRow(number, outcome, words, differences, added)
+        outcome = Outcome.NEW if main is not None and main in made else outcome
+        return PlannedRow(row, outcome, words, differences, added, place)
 
     def _differences(self, entry: Entry, number: int) -> Iterator[Difference]:
         if entry.new:
@@ -198,7 +237,7 @@ class Drafting:
 
 
 PARTS = ORDER[ORDER.index(POWER) :]
-MAIN = (POINT, STEP, POST, POWER)
+MAIN = (STEP, POINT, POST, POWER)
 """What a row is about: the first of these it speaks of."""
 NAMED = frozenset({POWER, STEP, POINT, POST, PERSON})
 COLUMN_OF = {UNIT: "unit", PERSON: "person", POST: "post"}
@@ -207,6 +246,12 @@ CREATED = {
     PERSON: lambda: _("本单位没有人员“%(name)s”，将登记为不能登录的人员；需要账号的请系统管理员开通。"),
     POST: lambda: _("本单位没有岗位“%(name)s”，将新建。"),
 }
+
+
+def _placed(cell: Cell) -> Cell:
+    """Return a refusal or a warning with its row as its own sheet counts it."""
+    place, row = divmod(cell.row, APART)
+    return replace(cell, row=row, place=place)
 
 
 def _rows_of(entry: Entry) -> set[int]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
-from imports.rows import ReadTable, Rejected, Warned
+from imports.rows import Rejected, Summary, Warned
 from riskreg.stale import token
 
 UNIT, PERSON, POST = "organisation.unit", "organisation.user", "organisation.post"
@@ -16,6 +17,9 @@ STEP, WAY = "powers.step", "powers.transition"
 POINT, MEASURE, LINK = "riskpoints.riskpoint", "controls.measure", "controls.responsibility"
 ORDER = (UNIT, PERSON, POST, HELD, POWER, BASIS, STEP, WAY, POINT, MEASURE, LINK)
 """The models an import writes, those first that others point to."""
+
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(eq=False, slots=True)
@@ -27,7 +31,7 @@ class Entry:
 
     label: str
     pk: int | None = None
-    stored: dict[str, Any] = field(default_factory=dict)
+    stored: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
     row: int = 0
     """The row that made it, or spoke of it first."""
     values: dict[str, Any] = field(default_factory=dict)
@@ -108,6 +112,8 @@ class Question:
     text: str
     row: int
     candidates: tuple[tuple[int, str], ...]
+    place: int = 0
+    """Which of the sheets, from 0."""
 
 
 class Outcome(StrEnum):
@@ -139,16 +145,18 @@ class PlannedRow:
     differences: tuple[Difference, ...] = ()
     added: tuple[str, ...] = ()
     """What the row adds to records that are there already, in words."""
+    place: int = 0
+    """Which of the sheets, from 0."""
 
 
 @dataclass(frozen=True)
 class Plan:
     """Everything an import would do."""
 
-    table: ReadTable
+    tables: tuple[Summary, ...]
     rows: tuple[PlannedRow, ...]
     entries: tuple[Entry, ...]
-    """What is to be written, in the order of writing."""
+    """What is to be written, in the order of writing. Their rows are in the common count (rows.APART)."""
     matched: Mapping[str, frozenset[int]]
     """Model → keys of stored records that the file speaks of."""
     rejected: tuple[Rejected, ...]

@@ -29,8 +29,8 @@ def take_grade(draft: Drafting, power: Entry, row: ReadRow) -> None:
     present = power.get("imported_grade")
     if present == grade:
         return
-    words = {"present": present, "grade": grade, "row": power.rows["imported_grade"]}
-    message = _("同一职权第%(row)s行为%(present)s级，本行为%(grade)s级；职权取较高的一级。") % words
+    words = {"present": present, "grade": grade, "where": draft.where(power.rows["imported_grade"])}
+    message = _("同一职权%(where)s为%(present)s级，本行为%(grade)s级；职权取较高的一级。") % words
     draft.warn(row.number, "grade", message)
     if HIGHEST_FIRST.index(grade) < HIGHEST_FIRST.index(present):
         power.rows.pop("imported_grade")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from controls.enums import ResponsibilityLevel as Level
-from imports.matching import name_key
 from imports.plans.chains import effective
 from imports.plans.drafting import Drafting
 from imports.plans.entries import MEASURE, Entry
 from imports.plans.places import Places
 from powers.codes import Codes
+from riskreg.names import name_key
 
 
 def stage_measures(draft: Drafting, places: Places, point: Entry, item: Any) -> None:

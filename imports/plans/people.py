@@ -7,13 +7,16 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from imports.matching import name_key, several
+from imports.fields import TableKind
+from imports.matching import several
 from imports.plans.drafting import Drafting, check
-from imports.plans.entries import HELD, PERSON, POST, Entry, Reject
+from imports.plans.entries import PERSON, POST, Entry, Reject
 from imports.plans.places import TITLES, Places
+from imports.plans.powers import Powers
 from imports.plans.texts import text_of
 from imports.rows import ReadRow
 from organisation.enums import PostLevel
+from riskreg.names import name_key
 
 KEPT = ("reports_to", "notes")
 
@@ -21,15 +24,14 @@ KEPT = ("reports_to", "notes")
 class People:
     """Plans the rows of a list of people: a post of its title in the unit for each, and who holds it."""
 
-    def __init__(self, draft: Drafting) -> None:
-        self.draft = draft
-        self.places = Places(draft)
+    def __init__(self, draft: Drafting, places: Places, powers: Powers) -> None:
+        self.draft, self.places = draft, places
         self._claimed: set[int] = set()
         self._rows: Counter[tuple[str, str]] = Counter()
 
     def stage(self) -> None:
         """Take in every row."""
-        rows = list(self.draft.rows())
+        rows = list(self.draft.rows(TableKind.PEOPLE))
         self._rows.update((name_key(text_of(row, "unit")), name_key(_title(row))) for row in rows)
         for row in rows:
             try:
@@ -56,13 +58,12 @@ class People:
         holder = self.draft.stored.holder.get(post.pk or 0)
         if name and (holder is None or name_key(holder.words) != name_key(name)):
             person = self.places.person(name, row.number, "person")
-            words = f"{holder.words} → {name}" if holder else name
-            values = {"post": post, "person": person}
-            held = self.draft.add(Entry(HELD, row=row.number, values=values, words=words))
-            self.draft.speak_of(row.number, person, held)
+            self.draft.speak_of(row.number, person, self.places.seat(post, person, row.number))
         elif holder is not None:
             self.draft.meet(row.number, holder)
-        post.kept |= {self.draft.head(n): text_of(row, n) for n in KEPT if text_of(row, n)} | dict(row.kept)
+        post.kept |= {
+            self.draft.head(n, row.number): text_of(row, n) for n in KEPT if text_of(row, n)
+        } | dict(row.kept)
         self.draft.speak_of(row.number, self.draft.add(post))
 
     def _post(self, title: str, name: str, unit: Entry, row: ReadRow) -> Entry:

@@ -12,15 +12,15 @@ from imports.matching import (
     CUTOFF_OF_PEOPLE,
     OFFERED,
     Names,
-    name_key,
     nearly,
     several,
     title_and_holder,
 )
 from imports.plans.drafting import Drafting, check
-from imports.plans.entries import HELD, PERSON, POST, UNIT, Entry, Question, Reject
+from imports.plans.entries import HELD, PERSON, POST, UNIT, Entry, Reject
 from organisation.enums import PostLevel, UnitKind
 from powers.codes import Codes
+from riskreg.names import name_key
 from riskreg.phrases import bracketed, listed
 
 # What a post is called whose cell names only a person, and how high it stands, by column.
@@ -47,6 +47,8 @@ class Places:
             self.people[name_key(person.words)].append(person)
         for held, holder in stored.holder.items():
             self.held[name_key(holder.words)].append(stored.posts[held])
+        self._seated: dict[int, Entry] = {}
+        """Post, by identity → whom a row puts into it."""
         self._at: dict[int, list[Entry]] = defaultdict(list)
         for post in stored.posts.values():
             self._at[post.stored["unit"]].append(post)
@@ -102,6 +104,10 @@ class Places:
         self.draft.meet(row, post)
         self.draft.meet(row, self.draft.stored.holder.get(post.pk or 0))
         return post
+
+    def holder(self, post: Entry) -> Entry | None:
+        """Return who holds the post once everything planned so far is written."""
+        return self._seated.get(id(post)) or self.draft.stored.holder.get(post.pk or 0)
 
     def named(self, text: str, unit: Entry) -> list[Entry]:
         """Return the stored or new posts that the names of a cell mean, without adding any."""
@@ -167,12 +173,12 @@ class Places:
         return str(unit.stored.get("path", "")).startswith(str(home.stored.get("path", "-")))
 
     def _holder_words(self, post: Entry) -> str:
-        holder = self.draft.stored.holder.get(post.pk or 0)
+        holder = self.holder(post)
         return holder.words if holder else ""
 
     def _tell_other_holder(self, post: Entry, holder: str, column: str, row: int) -> None:
         present = self._holder_words(post)
-        if holder and not post.new and name_key(present) != name_key(holder):
+        if holder and name_key(present) != name_key(holder) and (present or not post.new):
             words = {"post": post.words, "present": present or _("空缺"), "holder": holder}
             message = _("岗位“%(post)s”现任为“%(present)s”，表中写“%(holder)s”；任职没有改动。") % words
             self.draft.warn(row, column, message)
@@ -208,16 +214,21 @@ class Places:
             known.append(self.draft.add(Entry(PERSON, row=row, values={"name": name}, words=name)))
         return known[0]
 
-    def seat(self, post: Entry, person: Entry, row: int) -> None:
-        """Put the person into the new or vacant post."""
+    def seat(self, post: Entry, person: Entry, row: int) -> Entry:
+        """Put the person into the post, whoever holds it now; return the entry of the assignment."""
+        before = self.holder(post)
+        words = f"{before.words} → {person.words}" if before else person.words
+        if before is not None:
+            self.held[name_key(before.words)].remove(post)
         self.held[name_key(person.words)].append(post)
-        self.draft.add(Entry(HELD, row=row, values={"post": post, "person": person}, words=person.words))
+        self._seated[id(post)] = person
+        return self.draft.add(Entry(HELD, row=row, values={"post": post, "person": person}, words=words))
 
     def _ask(self, kind: str, text: str, row: int, column: str, near: list[Entry]) -> None:
         candidates = tuple((entry.pk, self._shown(entry)) for entry in near if entry.pk is not None)
         if not candidates:
             return
-        self.draft.questions.append(Question(kind, text, row, candidates))
+        self.draft.ask(kind, text, row, candidates)
         words = {"text": text, "near": listed(words for _pk, words in candidates)}
         self.draft.warn(row, column, _("没有“%(text)s”。是不是“%(near)s”？") % words)
 

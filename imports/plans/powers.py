@@ -7,14 +7,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from imports.matching import Names, name_key
+from imports.matching import Names
 from imports.plans.drafting import Drafting, check
-from imports.plans.entries import POWER, Entry, Question, Reject
+from imports.plans.entries import POWER, Entry, Reject
 from imports.plans.places import Places
-from imports.rows import ReadRow
+from imports.rows import APART, ReadRow
 from powers import codes
 from powers.codes import Codes
 from powers.models import PowerCategory
+from riskreg.names import name_key
 from riskreg.phrases import listed
 
 OTHER = "other"  # code of the category for what fits no other (fixtures/categories.yaml)
@@ -50,7 +51,7 @@ class Powers:
     def of(self, row: ReadRow, unit: Entry, name: str) -> Entry:
         """Return the power the row is about, new if there is none. Raises Reject."""
         code = str(row.values.get("power_code") or "").strip()
-        power = self._known(code, name, unit, named_unit=bool(row.values.get("unit")))
+        power = self._known(row, code, name, unit)
         if power is None:
             if not name:
                 raise Reject("power", "", _("没有写职权名称。"))
@@ -61,18 +62,34 @@ class Powers:
             self._say_category(power, row)
         return self.draft.add(power)
 
-    def _known(self, code: str, name: str, unit: Entry, *, named_unit: bool) -> Entry | None:
+    def _known(self, row: ReadRow, code: str, name: str, unit: Entry) -> Entry | None:
         if code and name_key(code) in self.by_code:
             return self.by_code[name_key(code)]
         answered = self.draft.answers.powers.get(name)
         if answered is not None:
             return self.draft.stored.powers[answered]
         found = self.by_unit.get((id(unit), name_key(name)))
+        if found is None:
+            found = self._of_another_sheet(name, unit, row)
+        named_unit = row.values.get("unit") and unit is not self.draft.stored.root
         if found is None and not named_unit and len(self.by_name[name_key(name)]) == 1:
             found = self.by_name[name_key(name)][0]
         if found is not None and code and found.get("code") and name_key(found.get("code")) != name_key(code):
             return None
         return found
+
+    def _of_another_sheet(self, name: str, unit: Entry, row: ReadRow) -> Entry | None:
+        """Return the one power of that name that another sheet of the same book brings.
+
+        A catalogue names the institution as the subject of the power, the register the section that exercises it:
+        the section has it then.
+        """
+        found = self.by_name[name_key(name)]
+        if len(found) != 1 or not found[0].new or found[0].row // APART == row.number // APART:
+            return None
+        if found[0].values["unit"] is self.draft.stored.root:
+            found[0].values["unit"] = unit
+        return found[0]
 
     def _new(self, row: ReadRow, unit: Entry, code: str, name: str) -> Entry:
         values: dict[str, Any] = {"unit": unit, "name": name, "category": self._category(row)}
@@ -91,7 +108,7 @@ class Powers:
         try:
             check(POWER, {"code": code}, COLUMNS)
         except Reject as why:
-            entry.kept[self.draft.head("power_code")] = code
+            entry.kept[self.draft.head("power_code", row.number)] = code
             message = _("编码“%(code)s”不能照用：%(why)s已自动编号，原编码记在出处里。")
             self.draft.warn(row.number, "power_code", message % {"code": code, "why": why.message})
         else:
@@ -111,7 +128,7 @@ class Powers:
         if not near or name in self.draft.answers.powers:
             return
         candidates = tuple((power.pk, f"{power.stored['code']} {power.words}") for power in near)
-        self.draft.questions.append(Question("powers", name, row.number, candidates))
+        self.draft.ask("powers", name, row.number, candidates)
         words = {"text": name, "near": listed(words for _pk, words in candidates)}
         self.draft.warn(row.number, "power", _("没有“%(text)s”。是不是“%(near)s”？") % words)
 

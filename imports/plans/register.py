@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,26 +9,27 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from controls.enums import ResponsibilityLevel as Level
-from imports.matching import name_key
+from imports.fields import TableKind
 from imports.plans.chains import Wish, stage_chain
 from imports.plans.drafting import Drafting, check
-from imports.plans.entries import POINT, Entry, Reject
+from imports.plans.entries import POINT, Entry, Reject, plain
 from imports.plans.grades import take_grade
 from imports.plans.measures import stage_measures
 from imports.plans.places import Places
 from imports.plans.powers import Powers
+from imports.plans.step_names import step_named
 from imports.plans.texts import pieces, shortened, text_of
 from imports.rows import ReadRow
 from powers.codes import Codes
 from riskpoints.models import RiskPoint
+from riskreg.names import name_key
 
 TITLE = RiskPoint._meta.get_field("title").max_length or 80
 MEASURE_TITLE = 200
+STEP_WORDS = RiskPoint._meta.get_field("imported_step").max_length or 0
 SAID = ("kind", "line", "cause", "indicator", "found_how", "precedent")
 KEPT = ("notes", "grade_reason")
 COLUMNS = {"title": "point", "code": "point_code"}
-_NUMBERED_STEP = re.compile(r"^(\d+)\s*[.．、:：]\s*(.+)$")
-_UNPLACED = re.compile(r"^[（(].*[)）]$")
 
 
 @dataclass
@@ -52,23 +52,21 @@ class Item:
         """Return what two rows about one risk point have in common."""
         if self.code:
             return (self.code,)
-        return name_key(self.title), name_key(self.manifestation), self.step and self.step.pk
+        return name_key(self.title), name_key(self.manifestation), id(self.step) if self.step else None
 
 
 class Register:
     """Plans the rows of a register."""
 
-    def __init__(self, draft: Drafting) -> None:
-        self.draft = draft
-        self.places = Places(draft)
-        self.powers = Powers(draft, self.places)
+    def __init__(self, draft: Drafting, places: Places, powers: Powers) -> None:
+        self.draft, self.places, self.powers = draft, places, powers
         self.items: dict[int, dict[tuple[Any, ...], Item]] = defaultdict(dict)
         self.wishes: dict[int, list[Wish]] = defaultdict(list)
         self.order: dict[int, Entry] = {}
 
     def stage(self) -> None:
         """Take in every row, then settle each power with all its rows."""
-        for row in self.draft.rows():
+        for row in self.draft.rows(TableKind.REGISTER):
             try:
                 self._row(row)
             except Reject as why:
@@ -79,7 +77,7 @@ class Register:
 
     def _row(self, row: ReadRow) -> None:
         name = text_of(row, "power")
-        if not name and "power" in self.draft.heads and not text_of(row, "power_code"):
+        if not name and self.draft.has("power", row.number) and not text_of(row, "power_code"):
             raise Reject("power", "", _("没有写职权名称。"))
         title, manifestation = self._title(row)
         values = {"title": title, "manifestation": manifestation, "code": text_of(row, "point_code")}
@@ -148,22 +146,14 @@ class Register:
     def _step(self, row: ReadRow, power: Entry) -> Entry | None:
         """Return the step of the power's chart that the row names; None leaves the point a candidate."""
         text = text_of(row, "step")
-        if not text or _UNPLACED.match(text):
+        if not text:
             return None
-        steps = self.draft.stored.steps.get(power.pk or 0, [])
-        numbered = _NUMBERED_STEP.match(text)
-        label = name_key(numbered.group(2) if numbered else text)
-        named = [
-            step
-            for step in steps
-            if label in (name_key(step.words), name_key(f"{step.stored['no']}{step.words}"))
-        ]
-        if numbered:
-            named = [s for s in named if s.stored["no"] == int(numbered.group(1))] or named
-        if not named:
+        steps = self.draft.charts.get(id(power)) or self.draft.stored.steps.get(power.pk or 0, [])
+        found = step_named(text, steps)
+        if found is None:
             message = _("职权“%(power)s”的流程图没有环节“%(step)s”，风险点先作待落位的候选。")
             self.draft.warn(row.number, "step", message % {"power": power.words, "step": text})
-        return named[0] if named else None
+        return found
 
     def _points(self, power: Entry, items: list[Item]) -> None:
         """Match the file's risk points with the stored ones: by code, by wording, by title; add the rest."""
@@ -196,18 +186,20 @@ class Register:
             for name in SAID:
                 self.draft.say(point, name, row.values.get(name), row.number, name)
             self.draft.speak_of(row.number, point)
+            if item.step is None and point.stored.get("step") is None:
+                point.say("imported_step", text_of(row, "step")[:STEP_WORDS], row.number)
             if point.new:
                 self._keep(point, row, item)
         stage_measures(self.draft, self.places, point, item)
 
     def _keep(self, point: Entry, row: ReadRow, item: Item) -> None:
         """Keep what has no place of its own with the origin of the risk point."""
-        kept = {self.draft.head(name): text_of(row, name) for name in KEPT}
+        kept = {self.draft.head(name, row.number): text_of(row, name) for name in KEPT}
         if item.step is None:
-            kept[self.draft.head("step")] = text_of(row, "step")
+            kept[self.draft.head("step", row.number)] = text_of(row, "step")
         grade = text_of(row, "grade")
         if point.owner is not None and grade != point.owner.get("imported_grade"):
-            kept[self.draft.head("grade")] = grade
+            kept[self.draft.head("grade", row.number)] = grade
         for head, text in {**kept, **row.kept}.items():
             if text and text not in point.kept.get(head, ""):
                 point.kept[head] = "\n".join(part for part in (point.kept.get(head, ""), text) if part)
@@ -223,7 +215,7 @@ class Register:
         for level, column in cells.items():
             post = self.places.post(text_of(row, column), home, column, row.number)
             if post is None or (
-                column == "post" and item and item.step and item.step.stored["post"] == post.pk
+                column == "post" and item and item.step and plain(item.step.get("post")) == plain(post)
             ):
                 continue
             self.wishes[id(power)].append(Wish(row.number, level, post, item))

@@ -8,15 +8,17 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from imports.matching import name_key
+from imports.fields import TableKind
 from imports.plans.drafting import Drafting, check
 from imports.plans.entries import STEP, WAY, Entry, Reject
 from imports.plans.places import Places
 from imports.plans.powers import Powers
+from imports.plans.step_names import step_named
 from imports.plans.texts import text_of
 from imports.rows import Limit, ReadRow
 from powers.enums import StepKind
 from powers.step_table import MAX_STEPS
+from riskreg.names import name_key
 
 FIELDS = {
     "label": "step", "kind": "step_kind", "actor": "actor", "handling_system": "handling_system",
@@ -31,16 +33,14 @@ OUTSIDE = frozenset({"申请人", "当事人", "相对人", "行政相对人", "
 class StepTable:
     """Plans the rows of a step table: steps are matched by name, then by number."""
 
-    def __init__(self, draft: Drafting) -> None:
-        self.draft = draft
-        self.places = Places(draft)
-        self.powers = Powers(draft, self.places)
+    def __init__(self, draft: Drafting, places: Places, powers: Powers) -> None:
+        self.draft, self.places, self.powers = draft, places, powers
         self.rows: dict[int, list[ReadRow]] = defaultdict(list)
         self.order: dict[int, Entry] = {}
 
     def stage(self) -> None:
         """Take in every row, then lay out each chart with all its rows."""
-        for row in self.draft.rows():
+        for row in self.draft.rows(TableKind.STEPS):
             try:
                 self._row(row)
             except Reject as why:
@@ -70,7 +70,9 @@ class StepTable:
         for row, no in zip(rows, numbers, strict=True):
             entry = steps.get(row.number) or Entry(STEP, row=row.number, values={"power": power}, owner=power)
             by_no[no] = self._step(entry, row, no, power)
-        self._make_room(stored, by_no, rows[0].number)
+        left = self._make_room(stored, by_no, rows[0].number)
+        self.draft.charts[id(power)] = [*by_no.values(), *left]
+        self._place(power, rows)
         self._ways(power, rows, numbers, by_no, new_chart=not stored)
 
     def _step(self, step: Entry, row: ReadRow, no: int, power: Entry) -> Entry:
@@ -97,7 +99,12 @@ class StepTable:
         actor = str(step.get("actor") or "")
         outside = actor in OUTSIDE or step.values["kind"] == StepKind.EXTERNAL
         step.values["is_external"] = outside
-        posts = [] if outside or not actor else self.places.named(actor, self._home(power))
+        if actor and not outside:
+            self.draft.afterwards.append(lambda: self._seat(step, actor, power))
+
+    def _seat(self, step: Entry, actor: str, power: Entry) -> None:
+        """Give the step the post that the actor is, seen from the unit that has the power in the end."""
+        posts = self.places.named(actor, self._home(power))
         if len(posts) == 1:
             step.values["post"] = posts[0]
 
@@ -105,8 +112,19 @@ class StepTable:
         unit = power.get("unit")
         return unit if isinstance(unit, Entry) else self.draft.stored.units[unit]
 
-    def _make_room(self, stored: list[Entry], by_no: dict[int, Entry], row: int) -> None:
-        """Move stored steps that the file lacks behind the others where their number is taken."""
+    def _place(self, power: Entry, rows: list[ReadRow]) -> None:
+        """Put candidates on the step that the file they came from named, now that the chart has one."""
+        row_of = {name_key(text_of(row, "step")): row.number for row in rows}
+        for point in self.draft.stored.points.get(power.pk or 0, []):
+            words = point.stored["imported_step"] if point.stored["step"] is None else ""
+            step = step_named(words, self.draft.charts[id(power)]) if words else None
+            if step is not None:
+                row = row_of.get(name_key(step.words), rows[0].number)
+                point.say("step", step, row)
+                self.draft.speak_of(row, self.draft.add(point))
+
+    def _make_room(self, stored: list[Entry], by_no: dict[int, Entry], row: int) -> list[Entry]:
+        """Move stored steps that the file lacks behind the others where their number is taken; return them."""
         ours = set(map(id, by_no.values()))
         left = [step for step in stored if id(step) not in ours]
         highest = max([*by_no, *(step.stored["no"] for step in left)], default=0)
@@ -117,6 +135,7 @@ class StepTable:
                 self.draft.add(step)
                 message = _("表中没有原有的环节“%(step)s”，保留在第%(no)s号。")
                 self.draft.warn(row, "step", message % {"step": step.words, "no": highest})
+        return left
 
     def _ways(
         self,

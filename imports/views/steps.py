@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,13 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from imports import actions, keeping, loading, permissions, previewing, wizard
+from imports import actions, choosing, column_page, keeping, permissions, previewing, wizard
 from imports.fields import TableKind
 from imports.forms import SheetForm
-from imports.labels import KEEP, LEAVE, places_of
+from imports.labels import KEEP, LEAVE
 from imports.models import Import
+from imports.tables import find_table
 from riskreg.decisions import require
-from riskreg.reading.sheet import Unreadable
+from riskreg.reading.sheet import Book, Unreadable
 
 ROWS_A_PAGE = 50
 
@@ -37,46 +36,48 @@ def problem_page(request: HttpRequest, source: Import, step: str, problem: str) 
 
 @require_http_methods(["GET", "POST"])
 def sheet(request: HttpRequest, pk: int) -> HttpResponse:
-    """Choose the sheet, the kind of table and the rows of its heads."""
+    """Choose the sheets, what each lists, and the rows of its heads."""
     source = load(request, pk)
     require(permissions.can_apply(request.user, source))
     try:
-        found = wizard.glimpses(wizard.book_of(source))
+        book = wizard.book_of(source)
     except Unreadable as error:
         return problem_page(request, source, "sheet", str(error))
-    form = SheetForm(
-        request.POST or None, sheets=[one.name for one in found], initial=_initial(source, found)
-    )
-    if request.method == "POST" and form.is_valid() and _keep_sheet(request, source, form):
+    found = wizard.glimpses(book, source)
+    forms = [
+        SheetForm(request.POST or None, prefix=f"sheet-{at}", only=len(found) == 1, initial=one.initial())
+        for at, one in enumerate(found)
+    ]
+    problem = _keep_sheets(request, source, book, forms) if request.method == "POST" else ""
+    wrong = bool(problem) or any(form.errors for form in forms)
+    if request.method == "POST" and not wrong:
         return redirect("imports:columns", pk)
-    context = {"source": source, "form": form, "sheets": found, "steps": wizard.stepper("sheet")}
-    return render(request, "imports/sheet.html", context, status=422 if form.errors else 200)
+    context = {"source": source, "sheets": list(zip(found, forms, strict=True)), "problem": problem}
+    context |= {
+        "steps": wizard.stepper("sheet"),
+        "forms_with_errors": [form for form in forms if form.errors],
+    }
+    return render(request, "imports/sheet.html", context, status=422 if wrong else 200)
 
 
-def _initial(source: Import, found: list[wizard.Glimpse]) -> dict[str, Any]:
-    if source.sheet:
-        first, last = source.header_rows
-        return {"sheet": source.sheet, "kind": source.kind, "first": first, "last": last}
-    likely = next((one for one in found if not one.problem), found[0])
-    return {"sheet": likely.name, "kind": likely.kind, "first": likely.first, "last": likely.last}
-
-
-def _keep_sheet(request: HttpRequest, source: Import, form: SheetForm) -> bool:
-    """Keep what the form says, if heads can be found there."""
-    chosen = form.cleaned_data
-    source = keeping.choose_sheet(
-        source=source,
-        by=request.user,
-        now=timezone.now(),
-        sheet=chosen["sheet"],
-        kind=chosen["kind"],
-        header=(chosen["first"], chosen["last"]),
-    )
-    try:
-        wizard.chosen_table(source)
-    except Unreadable as error:
-        form.add_error("first", str(error))
-    return not form.errors
+def _keep_sheets(request: HttpRequest, source: Import, book: Book, forms: list[SheetForm]) -> str:
+    """Keep what the forms say, if heads can be found there; return a sentence where no sheet is chosen."""
+    taken = []
+    for one, form in zip(book.sheets, forms, strict=True):
+        if form.is_valid() and form.cleaned_data["take"]:
+            chosen = form.cleaned_data
+            header = (chosen["first"], chosen["last"])
+            try:
+                find_table(one, header)
+            except Unreadable as error:
+                form.add_error("first", str(error))
+            taken.append(choosing.Choice(one.name, header, TableKind(chosen["kind"])))
+    if any(form.errors for form in forms):
+        return ""
+    if not taken:
+        return _("还没有选工作表：请至少勾选一张要读入的表。")
+    keeping.choose_sheets(source=source, by=request.user, now=timezone.now(), sheets=taken)
+    return ""
 
 
 @require_http_methods(["GET", "POST"])
@@ -84,36 +85,34 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
     """Say where each column goes."""
     source = load(request, pk)
     require(permissions.can_apply(request.user, source))
-    if not source.sheet:
+    if not source.sheets:
         return redirect("imports:sheet", pk)
+    typed = request.POST if request.method == "POST" else None
     try:
-        table = wizard.chosen_table(source)
+        forms = column_page.forms_of(source, wizard.book_of(source), typed)
     except Unreadable as error:
         return problem_page(request, source, "columns", str(error))
-    typed = request.POST if request.method == "POST" else None
-    lines = wizard.column_lines(source, table, typed)
-    problem = _keep_columns(request, source, table.heads, lines) if typed is not None else ""
+    problem = _keep_columns(request, source, forms) if typed is not None else ""
     if typed is not None and not problem:
         return redirect("imports:preview", pk)
-    context = {"source": source, "lines": lines, "places": places_of(TableKind(source.kind)), "table": table}
-    context |= {"problem": problem, "keep": KEEP, "leave": LEAVE, "steps": wizard.stepper("columns")}
+    context = {"source": source, "forms": forms, "problem": problem, "keep": KEEP, "leave": LEAVE}
+    context["steps"] = wizard.stepper("columns")
     return render(request, "imports/columns.html", context, status=422 if problem else 200)
 
 
-def _keep_columns(
-    request: HttpRequest, source: Import, heads: tuple[str, ...], lines: list[wizard.ColumnLine]
-) -> str:
+def _keep_columns(request: HttpRequest, source: Import, forms: list[column_page.Form]) -> str:
     """Keep what the page says; return a sentence where something is missing."""
-    if any(line.missing for line in lines):
+    if any(form.missing for form in forms):
         return _("还有列没有选定去向：请对应到栏目、作为备注保留，或选“不导入”。")
-    mapping = {line.head: line.chosen for line in lines if line.chosen not in (KEEP, LEAVE)}
-    first, last = source.header_rows
-    choice = loading.Choice(source.sheet, (first, last), TableKind(source.kind), mapping)
-    if not loading.has_needed(choice):
-        return _("缺少必要的栏目：登记表要有风险点或职权名称，目录要有职权名称，环节表要有职权和环节。")
-    kept = [line.head for line in lines if line.chosen == KEEP]
-    common: dict[str, Any] = {"by": request.user, "now": timezone.now()}
-    keeping.choose_columns(source=source, heads=heads, mapping=mapping, kept=kept, **common)
+    decided = {choice.sheet: (choice, heads) for form in forms for choice, heads in form.decided()}
+    for choice, _heads in decided.values():
+        if not choice.has_needed():
+            message = _(
+                "“%(sheet)s”缺少必要的栏目：登记表要有风险点或职权名称，目录要有职权名称，环节表要有职权和环节。"
+            )
+            return message % {"sheet": choice.sheet}
+    in_order = [decided[name] for name in source.sheet_names()]
+    keeping.choose_columns(source=source, by=request.user, now=timezone.now(), sheets=in_order)
     return ""
 
 
@@ -122,17 +121,17 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """Show everything the import would do; take corrections and answers."""
     source = load(request, pk)
     require(permissions.can_apply(request.user, source))
-    if not source.mapping:
+    if not wizard.has_columns(source):
         return redirect(wizard.next_page(source))
     if request.method == "POST":
-        cells, chosen = previewing.answers_in(request.POST)
-        keeping.answer(source=source, by=request.user, now=timezone.now(), cells=cells, chosen=chosen)
+        cells, named = previewing.answers_in(request.POST)
+        keeping.answer(source=source, by=request.user, now=timezone.now(), cells=cells, named=named)
         return redirect(f"{request.path}?{request.GET.urlencode()}")
     try:
-        table = wizard.read(source)
+        tables = wizard.read(source)
     except Unreadable as error:
         return problem_page(request, source, "preview", str(error))
-    plan = actions.preview(source, table)
+    plan = actions.preview(source, tables)
     shown = previewing.shown(plan, request.GET.get("show", ""))
     page = Paginator(previewing.rows(plan, shown), ROWS_A_PAGE).get_page(request.GET.get("page"))
     context = previewing.context(source, plan, shown) | {"page": page, "steps": wizard.stepper("preview")}

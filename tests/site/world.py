@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from controls.models import Measure
 from dossiers import actions as dossiers
 from imports import actions as imports
-from imports import keeping, loading, wizard
+from imports import choosing, column_page, keeping, wizard
 from imports.models import Import, Synonym
 from organisation import actions as organisation
 from organisation.models import CalendarDay
@@ -162,17 +162,16 @@ def _imports(cast: Cast) -> list[Import]:
         cast, b"Unit,Power,Risk point,Risk grade\nPlanning,Permits,Favours,B\nPlanning,Permits,Haste,?\n"
     )
     written = _chosen(cast, b"Unit,Power,Risk point,Risk grade\nPlanning,Surveys,Sloth,A\n")
-    return [waiting, imports.apply(source=written, table=wizard.read(written), **common)]
+    return [waiting, imports.apply(source=written, tables=wizard.read(written), **common)]
 
 
 def _chosen(cast: Cast, content: bytes) -> Import:
     common: dict[str, Any] = {"by": cast.registrar, "now": NOW}
     source = imports.upload(institution=cast.institution, file_name="list.csv", content=content, **common)
-    choice = loading.propose(wizard.book_of(source), cast.institution)
-    named = {"sheet": choice.sheet, "kind": choice.kind.value, "header": choice.header}
-    source = keeping.choose_sheet(source=source, **common, **named)
-    heads = wizard.chosen_table(source).heads
-    return keeping.choose_columns(source=source, heads=heads, mapping=choice.mapping, kept=(), **common)
+    (choice,) = choosing.propose(wizard.book_of(source), cast.institution)
+    source = keeping.choose_sheets(source=source, sheets=[choice], **common)
+    (form,) = column_page.forms_of(source, wizard.book_of(source))
+    return keeping.choose_columns(source=source, sheets=[(choice, form.heads)], **common)
 
 
 def _fill(cast: Cast, edition: Edition) -> None:

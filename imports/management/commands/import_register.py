@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from imports import actions, loading
+from imports import actions, choosing, keeping, loading
 from organisation.models import Institution, User
 from riskreg.decisions import Refused
 from riskreg.reading.files import read_book
@@ -28,7 +28,10 @@ class Command(BaseCommand):
         parser.add_argument("--institution", required=True, metavar="CODE")
         parser.add_argument("--by", required=True, metavar="USERNAME", help="a register administrator")
         parser.add_argument(
-            "--sheet", default="", help="the sheet to read; else the first that holds a table"
+            "--sheet",
+            action="append",
+            default=[],
+            help="a sheet to read, may be repeated; else every sheet that is understood",
         )
         parser.add_argument("--dry-run", action="store_true", help="report what would happen, write nothing")
         parser.add_argument("--report", type=Path, required=True, metavar="REPORT.json")
@@ -45,9 +48,12 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         text = json.dumps(report, ensure_ascii=False, indent=2, sort_keys=True)
         options["report"].write_text(text + "\n", encoding="utf-8")
-        rejected = len({cell["row"] for cell in report["rejected"]})
+        rejected = len({(cell.get("sheet"), cell["row"]) for cell in report["rejected"]})
         done = "Would import" if report["dry_run"] else "Imported"
-        self.stdout.write(f"{done} {report['rows_read'] - rejected} of {report['rows_read']} rows.")
+        sheets = ", ".join(one["sheet"] for one in report["sheets"])
+        self.stdout.write(
+            f"{done} {report['rows_read'] - rejected} of {report['rows_read']} rows from {sheets}."
+        )
         if rejected:
             self.stderr.write(f"{rejected} rows were rejected; {options['report']} says why.")
             sys.exit(1)
@@ -57,8 +63,9 @@ class Command(BaseCommand):
         file, now, dry_run = options["file"], timezone.now(), options["dry_run"]
         content = file.read_bytes()
         book = read_book(file.name, content)
-        choice = loading.propose(book, institution, options["sheet"])
-        table = loading.load(book, choice, institution)
+        choices = choosing.propose(book, institution, options["sheet"])
+        tables = loading.load(book, choices, institution)
+        del book  # all of its cells
         with transaction.atomic():
             source = actions.upload(
                 institution=institution,
@@ -68,7 +75,8 @@ class Command(BaseCommand):
                 content=content,
                 keep=not dry_run,
             )
-            source = actions.apply(source=source, table=table, by=by, now=now, progress=self._progress)
+            source = keeping.choose_sheets(source=source, by=by, now=now, sheets=choices)
+            source = actions.apply(source=source, tables=tables, by=by, now=now, progress=self._progress)
             transaction.set_rollback(dry_run)
         return {**source.report, "dry_run": dry_run}
 

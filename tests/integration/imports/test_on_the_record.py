@@ -31,7 +31,7 @@ def imported(cast: Cast) -> Power:
         institution=ours(cast), by=cast.registrar, now=NOW, file_name="登记表.xlsx", content=b"one"
     )
     read = table(row(step="入户核查", notes="见会议纪要"))
-    actions.apply(source=source, table=read, by=cast.registrar, now=NOW)
+    actions.apply(source=source, tables=[read], by=cast.registrar, now=NOW)
     return Power.objects.get()
 
 

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from controls import actions as controls
-from imports import actions, loading
+from imports import actions, choosing, loading
 from imports.fields import TableKind
 from imports.models import Import
 from imports.plans.entries import Outcome, Plan
@@ -33,27 +33,26 @@ TABLES = {2: TableKind.POWERS, 3: TableKind.REGISTER, 4: TableKind.POWERS}
 
 
 def plans(institution: Institution, language: str) -> list[Plan]:
-    """Export the working register and return what importing each of its tables would do."""
+    """Export the working register; return what importing it would do, all its tables together and each alone."""
     with translation.override(language):
         contents = exporting.contents_for(institution, None)
         with exporting.export(
             institution=institution, year=2026, edition=None, contents=contents, format="xlsx", now=NOW
         ) as file:
             book = read_book("register.xlsx", file.read())
-        found = []
-        for place, kind in TABLES.items():
-            choice = loading.propose(book, institution, book.sheets[place].name)
-            assert choice.kind is kind
-            found.append(
-                actions.preview(Import(institution=institution), loading.load(book, choice, institution))
-            )
-    return found
+        proposed = choosing.propose(book, institution)
+        named = [(choice.sheet, choice.kind) for choice in proposed]
+        assert named == [(book.sheets[place].name, kind) for place, kind in TABLES.items()]
+        together = [proposed, *((choice,) for choice in proposed)]
+        source = Import(institution=institution)
+        return [actions.preview(source, loading.load(book, some, institution)) for some in together]
 
 
 def assert_nothing_changes(institution: Institution, language: str) -> None:
     powers_held = institution.powers.count()
     points = sum(power.risk_points.count() for power in institution.powers.all())
-    for plan, rows in zip(plans(institution, language), (powers_held, points, powers_held), strict=True):
+    counts = (powers_held + points + powers_held, powers_held, points, powers_held)
+    for plan, rows in zip(plans(institution, language), counts, strict=True):
         said = [row for row in plan.rows if row.outcome is not Outcome.UNCHANGED]
         assert (said, plan.entries, plan.rejected, plan.questions) == ([], (), (), ())
         assert len(plan.rows) == rows
@@ -185,9 +184,8 @@ def test_what_was_changed_in_our_own_file_is_all_that_changes(cast: Cast, langua
     changed = io.BytesIO()
     book.save(changed)
     found = read_book("register.xlsx", changed.getvalue())
-    choice = loading.propose(found, cast.institution, found.sheets[3].name)
-    table = loading.load(found, choice, cast.institution)
-    plan = actions.preview(Import(institution=cast.institution), table)
-    [row] = plan.rows
+    tables = loading.load(found, choosing.propose(found, cast.institution), cast.institution)
+    plan = actions.preview(Import(institution=cast.institution), tables)
+    [row] = [row for row in plan.rows if row.outcome is not Outcome.UNCHANGED]
     assert [(one.label, one.new) for one in row.differences] == [("监控指标", "投诉件数")]
     assert row.added == ("张榜公布",)

@@ -47,14 +47,19 @@ def to_columns(client: Client, cast: Cast, text: str = REGISTER) -> Import:
     assert answer.status_code == 302, answer.content.decode()
     source = Import.objects.latest("pk")
     page = client.get(url("sheet", source))
-    assert client.post(url("sheet", source), page.context["form"].initial)["Location"] == url(
-        "columns", source
-    )
+    assert client.post(url("sheet", source), proposed(page))["Location"] == url("columns", source)
     return source
 
 
+def proposed(page: HttpResponse) -> dict[str, Any]:
+    """Return what the page of the sheets proposes, as a browser sends it."""
+    forms = [form for _one, form in page.context["sheets"]]
+    filled = {field.html_name: field.initial for form in forms for field in form}
+    return {name: value for name, value in filled.items() if value not in (False, None)}
+
+
 def choices(page: HttpResponse) -> dict[str, str]:
-    return {f"column-{line.place}": line.chosen for line in page.context["lines"]}
+    return {line.name: line.chosen for form in page.context["forms"] for line in form.lines}
 
 
 def to_preview(client: Client, cast: Cast, text: str = REGISTER) -> Import:
@@ -91,8 +96,8 @@ def test_a_wrong_cell_is_put_right_on_the_page(cast: Cast, registrar: Client) ->
     source = to_preview(registrar, cast)
     address = url("preview", source)
     page = registrar.get(address).content.decode()
-    assert 'name="cell:4:风险等级">很高<' in page
-    registrar.post(address, {"cell:4:风险等级": "中"})
+    assert 'name="cell:0:4:风险等级">很高<' in page
+    registrar.post(address, {"cell:0:4:风险等级": "中"})
     again = registrar.get(address)
     assert {label: count for _o, label, _t, count in again.context["tabs"]}["不能导入"] == 0
     write(registrar, source)
@@ -109,7 +114,8 @@ def test_a_column_goes_nowhere_only_if_somebody_says_so(cast: Cast, registrar: C
     assert choices(refused) == chosen
     registrar.post(url("columns", source), {**chosen, place: "+keep"})
     shown = registrar.get(url("preview", source))
-    assert ("经办情况", "作为备注保留") in shown.context["mapped"]
+    [going] = shown.context["goings"]
+    assert ("经办情况", "作为备注保留") in going.mapped
     write(registrar, source)
     assert source.origins.exclude(kept={}).values_list("kept", flat=True)[0] == {"经办情况": "正常"}
 
@@ -133,9 +139,9 @@ def test_the_next_file_with_the_same_heads_is_read_the_same(cast: Cast, registra
 def test_a_near_name_is_asked_for_and_the_answer_is_kept(cast: Cast, registrar: Client) -> None:
     source = to_preview(registrar, cast, REGISTER.replace("民政所", "民政办公所"))
     questions = registrar.get(url("preview", source)).context["questions"]
-    assert [(one.kind, one.text) for one in questions] == [("units", "民政办公所")]
+    assert [(one.kind, one.text) for one, _sheet in questions] == [("units", "民政办公所")]
     registrar.post(url("preview", source), {"answer:units:民政办公所": str(cast.unit.pk)})
-    assert registrar.get(url("preview", source)).context["questions"] == ()
+    assert registrar.get(url("preview", source)).context["questions"] == []
     write(registrar, source)
     assert Power.objects.get().unit == cast.unit
     assert not Unit.objects.filter(name="民政办公所").exists()

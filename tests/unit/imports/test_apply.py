@@ -34,7 +34,7 @@ def brought(cast: Cast, name: str = "登记表.xlsx", content: bytes = b"one") -
 
 
 def applied(cast: Cast, read: ReadTable, **told: Any) -> Import:
-    return actions.apply(source=brought(cast), table=read, by=cast.registrar, now=NOW, **told)
+    return actions.apply(source=brought(cast), tables=[read], by=cast.registrar, now=NOW, **told)
 
 
 def counts() -> dict[str, int]:
@@ -120,7 +120,7 @@ def test_every_record_knows_its_file_sheet_and_row(cast: Cast) -> None:
     source = applied(cast, table(row(), row(point="超期", step="审核", notes="见纪要", grade="B")))
     point = RiskPoint.objects.get(title="超期")
     origin = Origin.objects.get(label="riskpoints.riskpoint", object_id=point.pk)
-    assert (origin.source, origin.source.sheet, origin.row, origin.act) == (source, "表一", 5, "created")
+    assert (origin.source, origin.sheet, origin.row, origin.act) == (source, "表一", 5, "created")
     assert origin.source.digest == source.digest
     assert origin.kept == {"流程环节": "审核", "备注": "见纪要", "风险等级": "B"}
 
@@ -135,7 +135,7 @@ def test_a_failure_in_the_middle_writes_nothing(cast: Cast, monkeypatch: pytest.
 
     monkeypatch.setattr(writing._Writer, "keep_origins", fall)
     with pytest.raises(IntegrityError):
-        actions.apply(source=source, table=table(row(unit="新设科")), by=cast.registrar, now=NOW)
+        actions.apply(source=source, tables=[table(row(unit="新设科"))], by=cast.registrar, now=NOW)
     assert counts() == before
     assert Import.objects.get().state == "uploaded"
 
@@ -157,7 +157,7 @@ def test_who_may_not_import_writes_nothing(cast: Cast) -> None:
         if name == "registrar":
             continue
         with pytest.raises(Refused, match="登记册管理员"):
-            actions.apply(source=source, table=table(row()), by=person, now=NOW)
+            actions.apply(source=source, tables=[table(row())], by=person, now=NOW)
         with pytest.raises(Refused):
             actions.upload(institution=cast.institution, by=person, now=NOW, file_name="x", content=b"")
     assert counts() == before
@@ -166,14 +166,14 @@ def test_who_may_not_import_writes_nothing(cast: Cast) -> None:
 def test_a_preview_that_no_longer_holds_is_not_applied(cast: Cast) -> None:
     other_category()
     source, read = brought(cast), table(row(power="临时救助"))
-    seen = actions.preview(source, read).token()
+    seen = actions.preview(source, [read]).token()
     scenarios.draft(cast, "临时救助")
     with pytest.raises(Conflict, match="重新预览"):
-        actions.apply(source=source, table=read, by=cast.registrar, now=NOW, seen=seen)
-    seen = actions.preview(source, read).token()
-    actions.apply(source=source, table=read, by=cast.registrar, now=NOW, seen=seen)
+        actions.apply(source=source, tables=[read], by=cast.registrar, now=NOW, seen=seen)
+    seen = actions.preview(source, [read]).token()
+    actions.apply(source=source, tables=[read], by=cast.registrar, now=NOW, seen=seen)
     with pytest.raises(Refused, match="已导入"):
-        actions.apply(source=source, table=read, by=cast.registrar, now=NOW)
+        actions.apply(source=source, tables=[read], by=cast.registrar, now=NOW)
 
 
 def test_an_import_adds_to_a_dossier_that_people_began(cast: Cast) -> None:

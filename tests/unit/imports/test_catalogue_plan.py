@@ -34,7 +34,7 @@ def applied(cast: Cast, read: ReadTable) -> Import:
     source = actions.upload(
         institution=ours(cast), by=cast.registrar, now=NOW, file_name="目录.xls", content=b"1"
     )
-    return actions.apply(source=source, table=read, by=cast.registrar, now=NOW)
+    return actions.apply(source=source, tables=[read], by=cast.registrar, now=NOW)
 
 
 def test_a_catalogue_becomes_powers_with_columns_and_bases(cast: Cast) -> None:

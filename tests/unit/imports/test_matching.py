@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from imports.matching import Names, is_name, name_key, several, title_and_holder
+from imports.matching import Names, is_name, several, title_and_holder
+from riskreg.names import name_key
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 def planned(cast: Cast, read: ReadTable, answers: Answers | None = None) -> Plan:
-    return plan(read, snapshot(ours(cast), read.kind), answers)
+    return plan([read], snapshot(ours(cast), {read.kind}), answers)
 
 
 def outcomes(found: Plan) -> list[str]:
@@ -61,7 +61,7 @@ def test_planning_writes_nothing_and_asks_the_same_queries_for_many_rows(
     for rows in (1, 40):
         read = table(*(row(power=f"职权{n}", unit=f"科室{n}") for n in range(rows)))
         with django_assert_num_queries(12):
-            plan(read, snapshot(institution, read.kind))
+            plan([read], snapshot(institution, {read.kind}))
     assert Power.objects.count() == 0
 
 

@@ -25,7 +25,7 @@ def applied(cast: Cast, read: ReadTable) -> Import:
     source = actions.upload(
         institution=ours(cast), by=cast.registrar, now=NOW, file_name="表.xlsx", content=b"1"
     )
-    return actions.apply(source=source, table=read, by=cast.registrar, now=NOW)
+    return actions.apply(source=source, tables=[read], by=cast.registrar, now=NOW)
 
 
 def undone(cast: Cast, source: Import) -> None:
@@ -142,7 +142,7 @@ def test_a_list_of_people_becomes_posts_with_holders(cast: Cast) -> None:
 
 def test_a_new_holder_follows_the_old_one_and_undo_brings_the_old_one_back(cast: Cast) -> None:
     before = everything()
-    plan = actions.preview(Import(institution=ours(cast)), people({"post": "所长", "person": "吴志远"}))
+    plan = actions.preview(Import(institution=ours(cast)), [people({"post": "所长", "person": "吴志远"})])
     assert [(row.outcome.value, row.added) for row in plan.rows] == [
         ("changed", ("吴志远", "head甲 → 吴志远"))
     ]

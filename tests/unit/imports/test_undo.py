@@ -29,7 +29,7 @@ def applied(cast: Cast, read: ReadTable) -> Import:
     source = actions.upload(
         institution=ours(cast), by=cast.registrar, now=NOW, file_name="登记表.xlsx", content=b"one"
     )
-    return actions.apply(source=source, table=read, by=cast.registrar, now=NOW)
+    return actions.apply(source=source, tables=[read], by=cast.registrar, now=NOW)
 
 
 def undone(cast: Cast, source: Import) -> Import:
