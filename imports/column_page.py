@@ -19,6 +19,8 @@ from riskreg.reading.sheet import Book
 SAMPLES = 3
 """Values of a column shown for choosing its meaning."""
 SHOWN_TEXT = 60
+REST = "rest"
+"""The button that sends all columns that are not decided to one place."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,11 @@ class Form:
         """Say whether a column still has to be decided."""
         return any(line.missing for line in self.lines)
 
+    @property
+    def undecided(self) -> int:
+        """Return how many columns have nowhere to go yet."""
+        return sum(not line.chosen for line in self.lines)
+
     def decided(self) -> list[tuple[Choice, tuple[str, ...]]]:
         """Return each sheet with what its columns mean now, and its heads."""
         mapping = {line.head: line.chosen for line in self.lines if line.chosen not in ("", KEEP, LEAVE)}
@@ -110,7 +117,7 @@ def _line(
 ) -> ColumnLine:
     name, chosen = f"column-{place}-{one.column}", one.field or ""
     if typed is not None:
-        chosen = typed.get(name, "")
+        chosen = typed.get(name, "") or typed.get(REST, "")
     elif choice.mapping:
         chosen = choice.mapping.get(one.head, KEEP if one.head in choice.kept else LEAVE)
     elif kept and one.head in kept.mapping and kept.mapping[one.head] is None:

@@ -54,7 +54,10 @@ class Grid:
 
 def grid_of(sheet: Sheet) -> Grid:
     """Return the sheet as text."""
-    own = tuple(tuple(text_of(value) for value in row) for row in sheet.rows)
+    same: dict[
+        str, str
+    ] = {}  # units, powers, grades and measures stand in thousands of cells: each text once
+    own = tuple(tuple(same.setdefault(text, text) for text in map(text_of, row)) for row in sheet.rows)
     width = len(own[0]) if own else 0
     spans = {
         (row, column): span

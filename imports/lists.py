@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 _HAN = "一二三四五六七八九十"
 _CIRCLED = {chr(0x2460 + n): n + 1 for n in range(20)} | {chr(0x2776 + n): n + 1 for n in range(10)}
@@ -72,14 +73,25 @@ _HANGING = ("，", "、", ",", "：", ":", "（", "(", "“", "《", "及", "和
 _INTRO = re.compile(r"[^。；;]{1,20}[：:]")
 
 
+REMEMBERED = 400
+"""Texts up to this length are taken apart once: the same measures stand in many cells."""
+
+
 def items(text: str) -> tuple[str, ...]:
     """Return the items of a cell in order, without their numbers. One text that is no list is one item."""
+    return _known_items(text) if len(text) <= REMEMBERED else _items(text)
+
+
+def _items(text: str) -> tuple[str, ...]:
     whole = text.strip()
     if not whole:
         return ()
     numbered = _numbered(whole)
     found = numbered if numbered else _lines(_BESIDE.sub("\n", whole))
     return tuple(dict.fromkeys(item for item in map(_trimmed, found) if item))
+
+
+_known_items = lru_cache(maxsize=2048)(_items)
 
 
 def is_list(text: str) -> bool:

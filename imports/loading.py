@@ -16,13 +16,17 @@ from organisation.models import Institution
 from riskreg.phrases import listed
 from riskreg.reading.sheet import Book, Sheet, Unreadable
 
+MOST_ROWS = 20_000
+"""Rows that one import takes: everything is shown before anything is written, so all of them are in memory."""
+
 
 def load(book: Book, choices: Sequence[Choice], institution: Institution) -> tuple[ReadTable, ...]:
     """Return the tables read as chosen; the first tells which sheets stay out.
 
-    Raises Unreadable where the columns that a table needs are missing.
+    Raises Unreadable where the columns that a table needs are missing, or where there are too many rows.
     """
     first, *others = [_load(sheet_of(book, choice.sheet), choice, institution) for choice in choices]
+    _refuse_too_many(sum(len(table.rows) for table in (first, *others)))
     warnings = (*first.warnings, *_left_out(book, choices))
     return replace(first, warnings=warnings), *others
 
@@ -44,6 +48,12 @@ def _load(sheet: Sheet, choice: Choice, institution: Institution) -> ReadTable:
     table = corrected(find_table(sheet, choice.header), choice.cells)
     known = unchanged(table, choice.mapping, institution)
     return read_table(sheet, table, choice.kind, choice.mapping, choice.kept, known)
+
+
+def _refuse_too_many(rows: int) -> None:
+    if rows > MOST_ROWS:
+        message = _("要导入的有%(rows)s行，一次最多%(most)s行。请按科室分成几个文件，或分几次勾选工作表。")
+        raise Unreadable(message % {"rows": rows, "most": MOST_ROWS})
 
 
 def corrected(table: Table, cells: Mapping[str, str]) -> Table:

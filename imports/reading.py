@@ -25,6 +25,8 @@ Part = tuple[str, str]
 """The head of a column and a text in it."""
 LISTS = frozenset({"measures", "bases"})
 """Fields of which every row and every column adds items of its own."""
+NAMING = ("power", "step", "point", "post", "person")
+"""Fields that say what a row is about."""
 STAGES = frozenset({"duties"})
 """Fields that may have a column for each stage under one group head."""
 NOTHING_KNOWN: Mapping[int, Mapping[str, Any]] = {}
@@ -34,6 +36,7 @@ _CODED = {"power": "power_code", "point": "point_code"}
 @dataclass
 class _Findings:
     rejected: list[Rejected] = field(default_factory=list)
+    refused_rows: dict[int, str] = field(default_factory=dict)
     warnings: list[Warned] = field(default_factory=list)
 
 
@@ -76,6 +79,7 @@ def read_table(
         rows=tuple(read),
         rejected=tuple(findings.rejected),
         warnings=tuple(findings.warnings),
+        refused_rows=findings.refused_rows,
     )
 
 
@@ -133,6 +137,8 @@ def _read(
                 findings.warnings.append(Warned(number, head, warning))
     values.pop("seq", None)
     if len(findings.rejected) > before:
+        about = (text for name in NAMING for _head, text in texts.get(name, ())[:1])
+        findings.refused_rows[number] = " ".join(filter(None, about))
         return None
     _complete_basis(values)
     return {**values, **sure}

@@ -89,6 +89,8 @@ class ReadTable:
     rows: tuple[ReadRow, ...]
     rejected: tuple[Rejected, ...] = ()
     warnings: tuple[Warned, ...] = ()
+    refused_rows: Mapping[int, str] = field(default_factory=dict)
+    """Row with a rejected cell → what it is about, as it stands in the file."""
 
     def summary(self) -> Summary:
         """Return what is told of the table."""
@@ -127,4 +129,5 @@ def counted_from(table: ReadTable, place: int) -> ReadTable:
         rows=tuple(replace(row, number=first + row.number) for row in table.rows),
         rejected=tuple(replace(cell, row=first + cell.row) for cell in table.rejected),
         warnings=tuple(replace(one, row=first + one.row) for one in table.warnings),
+        refused_rows={first + row: words for row, words in table.refused_rows.items()},
     )

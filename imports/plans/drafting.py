@@ -216,12 +216,13 @@ class Drafting:
         words = " ".join(entry.words for entry in about if entry.label in NAMED)
         place, row = divmod(number, APART)
         if number in self.rejected:
+            words = words or self._counted[place].refused_rows.get(number, "")
             return PlannedRow(row, Outcome.REJECTED, words, place=place)
         mine = [entry for entry in about if id(entry) in wanted]
         made = [entry for entry in mine if entry.new and entry.row == number]
         main = next((entry for label in MAIN for entry in about if entry.label == label), None)
         differences = tuple(found for entry in mine for found in self._differences(entry, number))
-        added = tuple(entry.words for entry in made if entry is not main)
+        added = tuple(dict.fromkeys(entry.words for entry in made if entry is not main))
         outcome = Outcome.CHANGED if differences or added else Outcome.UNCHANGED
         outcome = Outcome.NEW if main is not None and main in made else outcome
         return PlannedRow(row, outcome, words, differences, added, place)

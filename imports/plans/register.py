@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from controls.enums import ResponsibilityLevel as Level
 from imports.fields import TableKind
@@ -19,7 +20,7 @@ from imports.plans.places import Places
 from imports.plans.powers import Powers
 from imports.plans.step_names import step_named
 from imports.plans.texts import pieces, shortened, text_of
-from imports.rows import ReadRow
+from imports.rows import APART, ReadRow
 from powers.codes import Codes
 from riskpoints.models import RiskPoint
 from riskreg.names import name_key
@@ -63,6 +64,8 @@ class Register:
         self.items: dict[int, dict[tuple[Any, ...], Item]] = defaultdict(dict)
         self.wishes: dict[int, list[Wish]] = defaultdict(list)
         self.order: dict[int, Entry] = {}
+        self.without_chart: dict[int, list[int]] = {}
+        """Place of the sheet → rows that name a step of a power that has no chart."""
 
     def stage(self) -> None:
         """Take in every row, then settle each power with all its rows."""
@@ -74,6 +77,17 @@ class Register:
         for key, power in self.order.items():
             self._points(power, list(self.items[key].values()))
             stage_chain(self.draft, power, self.wishes[key])
+        for rows in self.without_chart.values():
+            self._tell_without_chart(rows)
+
+    def _tell_without_chart(self, rows: list[int]) -> None:
+        """Tell it once, not row by row."""
+        message = ngettext(
+            "有%(count)s行写了环节，职权却还没有流程图：风险点先作待落位的候选，环节的名称已记下，有了流程图再落位。",
+            "有%(count)s行写了环节，职权却还没有流程图：风险点先作待落位的候选，环节的名称已记下，有了流程图再落位。",
+            len(rows),
+        )
+        self.draft.warn(rows[0], "step", message % {"count": len(rows)})
 
     def _row(self, row: ReadRow) -> None:
         name = text_of(row, "power")
@@ -150,7 +164,9 @@ class Register:
             return None
         steps = self.draft.charts.get(id(power)) or self.draft.stored.steps.get(power.pk or 0, [])
         found = step_named(text, steps)
-        if found is None:
+        if not steps:
+            self.without_chart.setdefault(row.number // APART, []).append(row.number)
+        elif found is None:
             message = _("职权“%(power)s”的流程图没有环节“%(step)s”，风险点先作待落位的候选。")
             self.draft.warn(row.number, "step", message % {"power": power.words, "step": text})
         return found

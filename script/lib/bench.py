@@ -22,6 +22,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent.parent
 PASSWORD = "Bench-pass-1"  # noqa: S105 - of a database that lives for a minute
 EACH = 4  # risk points per power
+IMPORTED = (1000, 5000)  # rows of the files that come in
 BOOK_POINTS = (
     1000  # in the book that is made as PDF; the whole of a large register takes the best part of an hour
 )
@@ -297,6 +298,21 @@ def measure(points: int, *, whole: bool) -> None:
         print_book(folder, points, whole=whole)
 
 
+def print_imports(rows: int) -> None:
+    """Measure bringing a register in, into an institution that has none."""
+    with tempfile.TemporaryDirectory(prefix="riskreg-bench-") as name:
+        folder = Path(name)
+        manage(folder, "migrate", "-v", "0")
+        manage(folder, "generate_register", "--powers", "1", "--password", PASSWORD)
+        _seconds, _memory, output = run(folder, sys.executable, "script/lib/bench_imports.py", str(rows))
+    found = json.loads(output.strip().splitlines()[-1])
+    print(
+        f"\nImport of {rows:,} rows: {found['first']:.1f} s ({rows / found['first']:.0f} rows/s), the same file again "
+        f"{found['again']:.1f} s, peak {found['memory']:.0f} MB above {found['idle']:.0f} MB idle, "
+        f"at load {found['load']:.1f}"
+    )
+
+
 def print_charts(folder: Path) -> None:
     _seconds, _memory, output = run(folder, sys.executable, "script/lib/bench_charts.py")
     found = json.loads(output.strip().splitlines()[-1])
@@ -345,3 +361,6 @@ if __name__ == "__main__":
     sizes = [int(argument) for argument in sys.argv[1:] if argument != "--whole-book"]
     for size in sizes or [1000, 10000]:
         measure(size, whole="--whole-book" in sys.argv)
+    print("\n## Imports")
+    for rows in IMPORTED:
+        print_imports(rows)

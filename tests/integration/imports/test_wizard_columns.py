@@ -1,0 +1,54 @@
+"""The page of the columns: what nobody decided stays open, or goes to the notes with one click."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from tests.integration.imports.test_wizard import REGISTER, choices, to_columns, to_preview, url
+from tests.scenarios import Cast
+
+
+@pytest.fixture
+def registrar(cast: Cast) -> Client:
+    client = Client()
+    client.force_login(cast.registrar)
+    return client
+
+
+def test_all_columns_that_are_open_can_be_kept_as_notes_with_one_click(cast: Cast, registrar: Client) -> None:
+    source = to_columns(registrar, cast)
+    page = registrar.get(url("columns", source))
+    assert page.context["undecided"] == 1
+    assert registrar.post(url("columns", source), {**choices(page), "rest": "+keep"}).status_code == 302
+    source.refresh_from_db()
+    assert source.sheets[0]["kept"] == ["经办情况"]
+
+
+def test_a_row_that_is_refused_says_what_it_is_about(cast: Cast, registrar: Client) -> None:
+    source = to_preview(registrar, cast)
+    [shown] = registrar.get(url("preview", source)).context["page"]
+    assert (shown.row.number, shown.row.words) == (4, "临时救助金发放 超期办理")
+
+
+def test_what_was_decided_for_a_sheet_stays_when_it_is_read_as_before(cast: Cast, registrar: Client) -> None:
+    source = to_preview(registrar, cast)
+    source.refresh_from_db()
+    before = source.sheets
+    sent = {"sheet-0-take": "on", "sheet-0-kind": "register", "sheet-0-first": "2", "sheet-0-last": "2"}
+    registrar.post(url("sheet", source), sent)
+    source.refresh_from_db()
+    assert source.sheets == before
+    registrar.post(url("sheet", source), {**sent, "sheet-0-first": "1"})
+    source.refresh_from_db()
+    assert source.sheets[0]["mapping"] == {}
+
+
+def test_more_rows_than_one_import_takes_are_refused_with_a_way_out(
+    cast: Cast, registrar: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = to_preview(registrar, cast, REGISTER.replace("很高", "中"))
+    monkeypatch.setattr("imports.loading.MOST_ROWS", 1)
+    answer = registrar.get(url("preview", source))
+    assert answer.status_code == 422
+    assert "要导入的有2行，一次最多1行" in answer.content.decode()
