@@ -98,9 +98,7 @@
     timer = setTimeout(save, after);
   }
 
-  form.addEventListener("input", () => {
-    if (text() !== kept) schedule(1500);
-  });
+  form.addEventListener("input", () => schedule(1500)); // whether there is anything to keep is asked then
   addEventListener("online", () => save());
 
   // Leaving: first the copy that cannot fail, then the draft if it still goes through.
@@ -154,15 +152,9 @@
     true,
   );
 
-  // The preview goes the same way: never a sign-in page in its place, always the newest token.
+  // The preview too goes with the newest token.
   document.addEventListener("htmx:configRequest", (event) => {
     if (cookie()) event.detail.headers["X-CSRFToken"] = cookie();
-  });
-  document.addEventListener("htmx:beforeSwap", (event) => {
-    const asked = event.detail.target.id === "chart-preview";
-    if (asked && !event.detail.xhr.responseURL.includes(event.detail.requestConfig.path)) {
-      event.detail.shouldSwap = false;
-    }
   });
 
   // What this machine kept, unless the server has something newer.

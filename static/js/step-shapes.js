@@ -56,7 +56,14 @@
     row.scrollIntoView({ block: "center" });
   });
 
-  document.addEventListener("htmx:afterSwap", (event) => {
-    if (event.detail.target === side) mark({ scroll: true });
+  // The new drawing goes in as it is: htmx would look for every one of its hundreds of ids in the old one, which
+  // takes longer than drawing it. Never a sign-in page in its place.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { target, xhr, requestConfig } = event.detail;
+    if (target !== side) return;
+    event.detail.shouldSwap = false;
+    if (xhr.status !== 200 || !xhr.responseURL.includes(requestConfig.path)) return;
+    side.innerHTML = xhr.responseText;
+    mark({ scroll: true });
   });
 })();

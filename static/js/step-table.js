@@ -40,12 +40,22 @@
 
   const nextKey = () => Math.max(-1, ...[...known.keys()].map(Number)) + 1;
 
+  // Whatever already says so is left alone: in a table of 80 rows a letter typed must not build 80 lists anew.
+  function setText(box, text) {
+    if (box.textContent !== text) box.textContent = text;
+  }
+
+  // A list of targets is wanted where the row branches; elsewhere it is filled when the row begins to.
   function fillTargets(select, row, choices) {
-    const chosen = select.value;
-    const first = select.options[0];
-    const other = [...select.options].find((option) => "other" in option.dataset);
     const options = choices.filter((choice) => choice.key !== row.dataset.key);
-    select.replaceChildren(first, ...options.map((choice) => new Option(choice.text, choice.key)));
+    const shown = [...select.options].slice(1).filter((option) => !("other" in option.dataset));
+    if (shown.length === options.length && shown.every((option, at) => option.value === options[at].key)) {
+      shown.forEach((option, at) => setText(option, options[at].text));
+      return;
+    }
+    const chosen = select.value;
+    const other = [...select.options].find((option) => "other" in option.dataset);
+    select.replaceChildren(select.options[0], ...options.map((choice) => new Option(choice.text, choice.key)));
     if (other) select.append(other);
     select.value = options.some((choice) => choice.key === chosen) ? chosen : "";
   }
@@ -60,11 +70,12 @@
         // The name first, so that typing it finds it; the number tells two of one name apart.
         choices.push({ key: row.dataset.key, text: `${label(row)} · ${no}` });
       }
-      row.querySelector("[data-no]").textContent = blank ? "＋" : no;
-      row.querySelector("[data-stated]").textContent =
-        `${[...row.querySelectorAll("[data-long]")].filter((box) => box.value.trim()).length}/4`;
+      setText(row.querySelector("[data-no]"), blank ? "＋" : String(no));
+      const stated = [...row.querySelectorAll("[data-long]")].filter((box) => box.value.trim()).length;
+      setText(row.querySelector("[data-stated]"), `${stated}/4`);
     }
     for (const row of rows()) {
+      if (cell(row, "way").value !== "branch") continue;
       for (const select of row.querySelectorAll("[data-target]")) fillTargets(select, row, choices);
     }
     return no;

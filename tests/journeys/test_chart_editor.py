@@ -86,6 +86,30 @@ def test_a_word_table_is_read_by_its_cells(chart: Page) -> None:
     assert re.sub(r"\s", "", label(chart, 1).input_value()) == "收件登记"
 
 
+def test_a_letter_typed_in_a_long_table_touches_nothing_else(chart: Page) -> None:
+    """With 80 rows, anything done once for each row and list of targets is felt at every key."""
+    label(chart, 0).focus()
+    chart.evaluate(PASTE, ["\n".join(f"第{no}项" for no in range(1, 61)), ""])
+    expect(label(chart, 60)).to_have_value("第60项")
+    row = chart.locator("tbody.step").nth(30)
+    row.locator("[data-way]").select_option("branch")
+    row.locator("[data-target]").first.select_option(label="第1项 · 2")
+    label(chart, 40).focus()
+    chart.evaluate(
+        """() => {
+      window.touched = [];
+      const watch = new MutationObserver((all) => touched.push(...all.map((one) => one.target.nodeName)));
+      watch.observe(document.getElementById("steps"), { childList: true, characterData: true, subtree: true });
+    }"""
+    )
+    chart.keyboard.press("End")
+    chart.keyboard.type("改")
+    ways = row.locator("[data-target]").count()
+    assert chart.evaluate("touched") == ["OPTION"] * ways  # its name, in the lists of the row that branches
+    row.locator("[data-target]").first.select_option(label="第40项改 · 41")
+    expect(chart.locator("#chart-preview svg[viewBox]")).to_contain_text("第40项改")
+
+
 def test_the_keyboard_alone_fills_moves_copies_and_saves(chart: Page) -> None:
     before = labels(chart)
     label(chart, 0).focus()
