@@ -7,11 +7,12 @@ recognised leaves the wording: numbering, actor, time limit. What is not recogni
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from powers import wording
 from powers.wording import EMPTY, Limit
+from riskreg.phrases import labelled
 
 MAX_CHARACTERS = 100_000
 Cells = dict[str, str]
@@ -35,6 +36,12 @@ HEADINGS = (
 LONG = ("counterpart_rights", "supervision", "duty_requirement", "handling_system")
 _HEADINGS = tuple((role, re.compile(words, re.IGNORECASE)) for role, words in HEADINGS)
 _LONE_HEADING = re.compile(r"(?:办理|业务)?(?:环节|步骤|流程|程序)(?:名称|内容)?")
+_PLAIN_HEADING = re.compile(dict(HEADINGS)["extra"], re.IGNORECASE)
+_LABEL_HEADING = re.compile(dict(HEADINGS)["label"], re.IGNORECASE)
+_UNIT = re.compile(
+    r"个?(?:工作日|自然日|日历日|月|日|天|星期|周|季度|年)|(?:working |calendar )?days?|weeks?|months?"
+)
+_TOTAL = re.compile(r"合\s*计|总\s*计|共\s*计|小\s*计|total", re.IGNORECASE)
 _QUOTED = re.compile(r'"((?:[^"]|"")*)"(?=[\t\n]|$)')
 _PLAIN = re.compile(r"[^\t\n]*")
 
@@ -52,20 +59,26 @@ class Columns:
         words = "".join(text for at, text in self.headings.items() if self.roles[at] == "time_limit")
         return "working_day" if "工作日" in words else "calendar_day" if re.search("[天日]", words) else ""
 
+    def headed(self, at: int, text: str) -> str:
+        """Return a text of a column we have none for, with what its heading says of it."""
+        heading = self.headings.get(at, "")
+        return text if not heading or _PLAIN_HEADING.fullmatch(heading) else labelled(heading, text)
 
-def steps_in(text: str) -> list[Cells]:
+
+def steps_in(text: str, known: Collection[str] = ()) -> list[Cells]:
     """Return the cells of each step, only those that are filled; names are those of the step table.
 
-    Never raises on strange text, and leaves out nothing but empty lines, numbers and headings.
+    `known`: names of offices and posts here, that a sentence may begin with. Never raises on strange text, and
+    leaves out nothing but empty lines, numbers, headings and totals.
     """
     lines = _lines(text[:MAX_CHARACTERS])
     if max(map(len, lines), default=0) < 2:
         words = [line[0] for line in lines]
         if len(words) > 1 and _LONE_HEADING.fullmatch(words[0]):
             words = words[1:]
-        return [wording.step(line) for line in words if wording.unnumbered(line)]
+        return [wording.step(line, known=known) for line in words if wording.unnumbered(line)]
     columns, lines = _columns(lines)
-    return [cells for line in lines if (cells := _row(line, columns))]
+    return [cells for line in lines if (cells := _row(line, columns, known))]
 
 
 def _lines(text: str) -> list[list[str]]:
@@ -105,7 +118,10 @@ def _columns(lines: list[list[str]]) -> tuple[Columns, list[list[str]]]:
     for place, line in enumerate(lines[:5]):
         roles = _named(line)
         if roles:
-            return Columns(roles, dict(enumerate(line))), lines[place + 1 :]
+            below = [
+                other for other in lines[place + 1 :] if other != line
+            ]  # a table on two pages repeats it
+            return Columns(_corrected(roles, line, below), dict(enumerate(line))), below
     return Columns(_judged(lines)), lines
 
 
@@ -128,6 +144,31 @@ def _named(line: Sequence[str]) -> dict[int, str]:
             return {}
         roles[free[0]] = "label"
     return {at: role or "extra" for at, role in roles.items()}
+
+
+def _corrected(
+    roles: dict[int, str], heading: Sequence[str], lines: Sequence[Sequence[str]]
+) -> dict[int, str]:
+    """Return the roles as what stands below the heading bears them out.
+
+    A column of steps (步骤) may hold their numbers alone, the words standing under 工作内容; a column beside the
+    limits may hold their units.
+    """
+    found = dict(roles)
+    for at, role in roles.items():
+        texts = [line[at] for line in lines if at < len(line) and line[at]]
+        others = [other for other, name in found.items() if name == "extra"]
+        if role == "label" and others and texts and all(map(wording.is_number, texts)):
+            best = next((other for other in others if _LABEL_HEADING.fullmatch(heading[other])), others[0])
+            found |= {at: "number", best: "label"}
+        if (
+            role in ("actor", "extra")
+            and "time_limit" in roles.values()
+            and texts
+            and all(map(_UNIT.fullmatch, texts))
+        ):
+            found[at] = "unit"
+    return found
 
 
 def _is_content(text: str) -> bool:
@@ -164,35 +205,35 @@ def _share(column: Sequence[str], test: object) -> float:
     return sum(bool(test(text)) for text in column) / len(column)  # type: ignore[operator]
 
 
-def _row(line: Sequence[str], columns: Columns) -> Cells:
-    """Return the cells of one line of a table."""
+def _row(line: Sequence[str], columns: Columns, known: Collection[str]) -> Cells:
+    """Return the cells of one line of a table, none for a line of totals."""
     found: dict[str, list[str]] = {}
     for at, text in enumerate(line):
         role = columns.roles.get(at, "extra")
         if text and role != "number":
-            found.setdefault(role, []).append(text)
+            found.setdefault(role, []).append(columns.headed(at, text) if role == "extra" else text)
     limits, extra = found.get("time_limit", []), found.get("extra", [])
-    limit, odd = _limit(limits[0] if limits else "", columns.unit)
+    limit, odd = _limit(limits[0] if limits else "", columns.unit, found.get("unit", [""])[0])
     names = found.get("label") or found.get("actor") or extra[:1] or odd
-    if not names:
+    if not names or _TOTAL.fullmatch(names[0]):
         return {}
     actor = found["actor"][0] if "label" in found and "actor" in found else ""
     rest = [text for text in (*odd, *extra) if text not in names]
-    cells = wording.step(
-        " ".join(names), actor=actor, limit=limit, kind=next(iter(found.get("kind", [])), "")
-    )
+    kind = next(iter(found.get("kind", [])), "")
+    cells = wording.step(" ".join(names), actor=actor, limit=limit, kind=kind, known=known)
     for name in LONG:
         cells[name] = "；".join(found.get(name, []))
     cells["duty_requirement"] = "；".join(filter(None, (cells["duty_requirement"], *rest)))
     return {name: text for name, text in cells.items() if text}
 
 
-def _limit(text: str, unit: str) -> tuple[Limit | None, list[str]]:
-    """Return the limit of a cell, and its text if it says more than that."""
+def _limit(text: str, unit: str, beside: str) -> tuple[Limit | None, list[str]]:
+    """Return the limit of a cell with its unit `beside` it, and its text if it says more than that."""
     if not text:
-        return None, []
+        return None, [beside] if beside else []
     if text.isdecimal() and len(text) <= 3:
-        return Limit(str(int(text)), unit), []
+        stated = wording.whole_limit(f"1 {beside}" if beside.isascii() else f"1个{beside.removeprefix('个')}")
+        return Limit(str(int(text)), stated.unit if stated else unit), []
     limit = wording.whole_limit(text)
     if limit:
         return limit, []

@@ -19,8 +19,10 @@ def pasted(request: HttpRequest, pk: int) -> JsonResponse:
     """Return the steps that `text` describes; an actor who is a post of that name chooses it."""
     power = visible_power(request, pk)
     require(permissions.can_edit(request.user, power))
-    steps = pasting.steps_in(request.POST.get("text", ""))
-    posts = _by_title(power, charting.posts_of(power).values())
+    choices = charting.posts_of(power).values()
+    known = {name for post in choices for name in (post.title, post.unit.name)} | {power.unit.name}
+    steps = pasting.steps_in(request.POST.get("text", ""), known)
+    posts = _by_title(power, choices)
     for cells in steps:
         if post := posts.get(cells.get("actor", "")):
             cells["post"] = str(post)

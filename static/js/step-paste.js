@@ -6,12 +6,20 @@
   if (!steps) return;
   const { form, table, rows, cell, isBlank } = steps;
 
-  // A copied table as text: cells of several lines in quotes, as Excel does it; merged cells once.
-  function tableText(html) {
-    const found = new DOMParser().parseFromString(html, "text/html").querySelector("table");
-    if (!found) return "";
+  // The words of a copied page, one line for a paragraph or a row of a table, as Excel writes them.
+  function wordsOf(node) {
+    if (node.nodeType === Node.TEXT_NODE) return node.data.replace(/\s+/g, " ");
+    if (node.nodeType !== Node.ELEMENT_NODE || /^(STYLE|SCRIPT|TITLE)$/.test(node.nodeName)) return "";
+    if (node.nodeName === "TABLE") return `\n${tableText(node)}\n`;
+    if (node.nodeName === "BR") return "\n";
+    const inside = [...node.childNodes].map(wordsOf).join("");
+    return /^(P|DIV|LI|H[1-6])$/.test(node.nodeName) ? `${inside}\n` : inside;
+  }
+
+  // Cells of several lines become one; merged cells stand once.
+  function tableText(table) {
     const held = []; // by column: how many lines a merged cell still takes
-    return [...found.rows]
+    return [...table.rows]
       .map((line) => {
         const texts = [];
         const skip = () => {
@@ -19,8 +27,7 @@
         };
         for (const one of line.cells) {
           skip();
-          const words = one.innerText ?? one.textContent;
-          const flat = words.replace(/\s+/g, " ").trim();
+          const flat = [...one.childNodes].map(wordsOf).join("").replace(/\s+/g, " ").trim();
           for (let at = 0; at < (one.colSpan || 1); at += 1) {
             held[texts.length] = (one.rowSpan || 1) - 1;
             texts.push(at ? "" : flat);
@@ -35,8 +42,9 @@
   function copied(data) {
     const plain = data.getData("text/plain").replace(/\s+$/, "");
     const html = data.getData("text/html");
-    const grid = html.includes("<table") ? tableText(html) : "";
-    return grid.includes("\t") ? grid : plain;
+    if (!/<table/i.test(html)) return plain;
+    const grid = wordsOf(new DOMParser().parseFromString(html, "text/html").body).replace(/^\s*\n|\n\s*$/g, "");
+    return /[\t\n]/.test(grid) ? grid : plain;
   }
 
   async function understood(text) {
@@ -63,13 +71,31 @@
     window.riskreg.toast(table.dataset.pasted.replace("{n}", found.length), "good");
   }
 
-  form.addEventListener("paste", async (event) => {
-    const row = event.target.closest("tbody.step");
-    if (!row || !event.target.closest(".step-main")) return;
-    const text = copied(event.clipboardData);
-    if (!/[\t\n]/.test(text)) return;
-    event.preventDefault();
-    table.setAttribute("aria-busy", "true");
+  // One column copied into the column of actors or limits fills it downwards, as in Excel.
+  function fillDown(row, told) {
+    const present = rows();
+    const place = present.indexOf(row);
+    if (!steps.hasRoom(Math.max(0, told.length - (present.length - place)))) return;
+    steps.act(() => {
+      let to = row;
+      for (const cells of told) {
+        for (const [name, text] of Object.entries(cells)) cell(to, name).value = text;
+        to = to.nextElementSibling || steps.addBelow(to);
+      }
+    });
+  }
+
+  async function columnOf(name, lines) {
+    if (name === "actor") return lines.map((actor) => (actor ? { actor } : {}));
+    const found = (await understood(lines.filter(Boolean).join("\n"))).values();
+    return lines.map((line) => {
+      if (!line) return {};
+      const { time_limit_value: value = "", time_limit_unit: unit } = found.next().value || {};
+      return unit ? { time_limit_value: value, time_limit_unit: unit } : { time_limit_value: line };
+    });
+  }
+
+  async function pasteRows(row, text) {
     let found;
     try {
       found = await understood(text);
@@ -78,7 +104,28 @@
       found = text.split("\n").map((line) => ({ label: line.replace(/\s+/g, " ").trim() })).filter((one) => one.label);
       window.riskreg.toast(table.dataset.unread, "warn");
     }
-    table.removeAttribute("aria-busy");
     place(row.isConnected ? row : rows().at(-1), found);
+  }
+
+  async function pasteColumn(row, name, text) {
+    const lines = text.split("\n").map((line) => line.trim());
+    try {
+      fillDown(row.isConnected ? row : rows().at(-1), await columnOf(name, lines));
+    } catch {
+      fillDown(row, lines.map((line) => (line ? { [name]: line } : {})));
+    }
+  }
+
+  form.addEventListener("paste", async (event) => {
+    const row = event.target.closest("tbody.step");
+    if (!row || !event.target.closest(".step-main")) return;
+    const text = copied(event.clipboardData);
+    if (!/[\t\n]/.test(text)) return;
+    event.preventDefault();
+    const name = /-(actor|time_limit_value)$/.exec(event.target.name)?.[1];
+    table.setAttribute("aria-busy", "true");
+    if (name && !text.includes("\t")) await pasteColumn(row, name, text);
+    else await pasteRows(row, text);
+    table.removeAttribute("aria-busy");
   });
 })();

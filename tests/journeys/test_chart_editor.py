@@ -86,6 +86,45 @@ def test_a_word_table_is_read_by_its_cells(chart: Page) -> None:
     assert re.sub(r"\s", "", label(chart, 1).input_value()) == "收件登记"
 
 
+def test_what_stands_around_and_between_word_tables_is_read_too(chart: Page) -> None:
+    before = labels(chart)
+    html = (
+        "<html><head><style>td{color:red}</style></head><body><p>办理流程</p>"
+        "<TABLE><tr><td>环节</td><td>责任单位</td></tr><tr><td>收件<br>登记</td><td>民政所</td></tr></TABLE>"
+        "<table><tr><td>环节</td><td>责任单位</td></tr><tr><td>送达</td><td>乡政府</td></tr></table>"
+        "<p>归档</p></body></html>"
+    )
+    label(chart, 0).focus()
+    chart.evaluate(
+        PASTE, ["办理流程\n环节\t责任单位\n收件\n登记\t民政所\n环节\t责任单位\n送达\t乡政府\n归档", html]
+    )
+    expect(label(chart, 3)).to_have_value("归档")
+    assert labels(chart) == [before[0], "收件 登记", "送达", "归档", *before[1:]]
+
+
+def test_a_column_copied_into_a_column_fills_it_downwards(chart: Page) -> None:
+    before = labels(chart)
+    actor, limit = (chart.locator(f'tbody.step [name$="-{name}"]') for name in ("actor", "time_limit_value"))
+    actor.nth(1).focus()
+    chart.evaluate(PASTE, ["民政所\n乡政府\n\n县民政局", ""])
+    expect(actor.nth(4)).to_have_value("县民政局")
+    assert [actor.nth(place).input_value() for place in (1, 2)] == ["民政所", "乡政府"]
+    limit.nth(1).focus()
+    chart.evaluate(PASTE, ["3个工作日\n\n即时\n7天", ""])
+    expect(limit.nth(4)).to_have_value("7")
+    assert limit.nth(1).input_value() == "3"
+    units = chart.locator('tbody.step [name$="-time_limit_unit"]')
+    assert [units.nth(place).input_value() for place in (1, 3, 4)] == [
+        "working_day",
+        "immediate",
+        "calendar_day",
+    ]
+    assert labels(chart) == before
+    chart.keyboard.press("Control+z")
+    chart.keyboard.press("Control+z")
+    assert actor.nth(2).input_value() != "乡政府"
+
+
 def test_a_letter_typed_in_a_long_table_touches_nothing_else(chart: Page) -> None:
     """With 80 rows, anything done once for each row and list of targets is felt at every key."""
     label(chart, 0).focus()

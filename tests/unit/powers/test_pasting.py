@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -148,7 +149,87 @@ SAMPLES: dict[str, tuple[str, list[str]]] = {
         ],
     ),
     "nothing": (" \n\t\n", []),
+    "actors in brackets before, behind dashes and blanks": (
+        "【民政所】受理，即时\n（村委会）入户调查，10日内\n[纪委] 立案\n民政所——登记\n民政所 - 归档\n审核（3日） 民政所\n审批【乡政府】",
+        [
+            "accept | 受理 | 民政所 | 即时",
+            "examine | 入户调查 | 村委会 | 10日",
+            "accept | 立案 | 纪委",
+            "accept | 登记 | 民政所",
+            "archive | 归档 | 民政所",
+            "review | 审核 | 民政所 | 3日",
+            "approve | 审批 | 乡政府",
+        ],
+    ),
+    "offices as subjects of sentences": (
+        "民政所受理并当场出具通知书\n由民政所负责审核申请材料\n乡政府分管领导审批\n党委会研究决定\n"
+        "上会研究\n入村调查\n面向社会公示\n经乡政府领导批准后发放\n2名以上执法人员检查\n通知 当事人",
+        [
+            "accept | 受理并当场出具通知书 | 民政所",
+            "review | 审核申请材料 | 民政所",
+            "approve | 审批 | 乡政府分管领导",
+            "decide | 研究决定 | 党委会",
+            "decide | 上会研究",
+            "examine | 入村调查",
+            "publicise | 面向社会公示",
+            "approve | 经乡政府领导批准后发放",
+            "inspect | 2名以上执法人员检查",
+            "notify | 通知 当事人",
+        ],
+    ),
+    "numbers that stand alone under the heading of the steps": (
+        "步骤\t工作内容\t承办人\n一\t提交材料\t申请人\n二\t审核\t民政所\n",
+        ["apply | 提交材料 | 申请人!", "review | 审核 | 民政所"],
+    ),
+    "a table on two pages with a total": (
+        "环节\t承办\t时限\n受理\t民政所\t即时\n环节\t承办\t时限\n审核\t民政所\t3日\n合计\t\t15日\n",
+        ["accept | 受理 | 民政所 | 即时", "review | 审核 | 民政所 | 3日"],
+    ),
+    "two limits, and a column of units": (
+        "环节\t承办\t法定时限\t承诺时限\n审核\t民政所\t20日\t10日\n",
+        ["review | 审核 | 民政所 | 20日 | duty_requirement=承诺时限：10日"],
+    ),
+    "values and units in columns of their own": (
+        "环节\t主体\t时限\t单位\n审核\t民政所\t3\t工作日\n公示\t民政所\t7\t天\n受理\t民政所\t\t\n",
+        ["review | 审核 | 民政所 | 3个工作日", "publicise | 公示 | 民政所 | 7日", "accept | 受理 | 民政所"],
+    ),
+    "a table in English": (
+        "No.\tStep\tActor\tTime limit\n1\tApply\tApplicant\t\n2\tAccept\tCivil Affairs Office\tImmediate\n"
+        "3\tReview\tReviewer\t3 working days\n",
+        [
+            "apply | Apply | Applicant!",
+            "accept | Accept | Civil Affairs Office | 即时",
+            "review | Review | Reviewer | 3个工作日",
+        ],
+    ),
+    "more ways to number": (
+        "1.1受理\nA、审核\nb) 审批\n→送达\n√归档\n1.5个月内办结",
+        [
+            "accept | 受理",
+            "review | 审核",
+            "approve | 审批",
+            "deliver | 送达",
+            "archive | 归档",
+            "execute | 1.5个月内办结",
+        ],
+    ),
 }
+
+
+@pytest.mark.parametrize("kind", StepKind)
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_name_of_a_kind_is_that_kind(kind: StepKind, language: str) -> None:
+    with translation.override(language):
+        assert steps_in(f"环节\t类型\n甲\t{kind.label}")[0]["kind"] == kind
+
+
+def test_the_offices_and_posts_here_may_begin_a_sentence() -> None:
+    text = "低保专干录入系统\n低保专干审核"
+    assert [cells.get("actor", "") for cells in steps_in(text)] == ["", ""]
+    assert [(cells.get("actor", ""), cells["label"]) for cells in steps_in(text, ["低保专干"])] == [
+        ("", "低保专干录入系统"),
+        ("低保专干", "审核"),
+    ]
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -176,6 +257,16 @@ def test_what_people_copy(name: str) -> None:
         ("二三日", None, None, "二三日"),
         ("当场作出处罚决定", None, None, "当场作出处罚决定"),
         ("24小时内报告", None, None, "24小时内报告"),
+        ("审核（限3日）", "3", "calendar_day", "审核"),
+        ("于受理之日起20个工作日内审核", "20", "working_day", "审核"),
+        ("审核3-5个工作日", None, None, "审核3-5个工作日"),
+        ("公示不少于7日", None, None, "公示不少于7日"),
+        ("公示，至少7天", None, None, "公示，至少7天"),
+        ("5 working days", "5", "working_day", ""),
+        ("Review within 10 days", "10", "calendar_day", "Review"),
+        ("Check (2 weeks)", "2", "week", "Check"),
+        ("on the spot", "", "immediate", ""),
+        ("at least 7 days", None, None, "at least 7 days"),
     ],
 )
 def test_time_limits(text: str, value: str | None, unit: str | None, rest: str) -> None:
@@ -249,6 +340,41 @@ def test_number_and_limit_leave_the_wording(label: str, number: str, days: int) 
         str(days),
         "working_day",
     )
+
+
+@quick
+@given(
+    st.permutations(["number", "label", "actor", "limit", "rights", "notes"]),
+    st.lists(
+        st.tuples(words, st.integers(1, 999), st.sampled_from(["个工作日", "日", "个月"])),
+        min_size=1,
+        max_size=6,
+    ),
+    st.booleans(),
+    st.sampled_from(["\n", "\r\n"]),
+)
+def test_named_columns_are_understood_in_any_order(order: Any, rows: Any, quoted: bool, end: str) -> None:
+    headings = {"number": "序号", "label": "环节名称", "actor": "承办岗位", "limit": "办理时限"}
+    headings |= {"rights": "相对人权利", "notes": "备注"}
+    lines = [[headings[name] for name in order]]
+    for no, (word, days, unit) in enumerate(rows, 1):
+        limit = f'"{days}\n{unit}"' if quoted else f"{days}{unit}"
+        cells = {"number": str(no), "label": word, "actor": "经办人", "limit": limit, "rights": f"权{word}"}
+        cells["notes"] = f"注{word}"
+        lines.append([cells[name] for name in order])
+    found = steps_in(end.join("\t".join(line) for line in lines))
+    units = {"个工作日": "working_day", "日": "calendar_day", "个月": "month"}
+    names = (
+        "label",
+        "actor",
+        "time_limit_value",
+        "time_limit_unit",
+        "counterpart_rights",
+        "duty_requirement",
+    )
+    assert [tuple(cells[name] for name in names) for cells in found] == [
+        (word, "经办人", str(days), units[unit], f"权{word}", f"注{word}") for word, days, unit in rows
+    ]
 
 
 def test_a_hostile_text_takes_no_time() -> None:
