@@ -6,7 +6,7 @@ A draft is the request as it would be posted. It is judged when it is shown, lik
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +20,10 @@ MAX_CHARACTERS = 250_000
 
 class Unusable(ValueError):
     """What came is no draft, or more than one chart can hold."""
+
+
+class Elsewhere(Exception):
+    """Another page of the same person wrote the draft that is kept: it is not overwritten unseen."""
 
 
 def read(text: str) -> dict[str, str]:
@@ -47,25 +51,52 @@ def _is_pair(pair: Any) -> bool:
     return isinstance(pair, list) and len(pair) == 2 and all(isinstance(part, str) for part in pair)
 
 
+def windows_of(post: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the page that sends a request, and the page whose draft it began with; none without JavaScript."""
+    window = post.get("window", "")
+    return (window, post.get("began", "")) if window else ()
+
+
 def of(power: Power, user: Any) -> ChartDraft | None:
     """Return the person's draft of the power's chart."""
     return ChartDraft.objects.filter(power=power, user=user).first()
 
 
-def keep(*, power: Power, by: Any, now: datetime, fields: Mapping[str, str], seen: str) -> ChartDraft | None:
-    """Keep what was typed; drop the draft and return None if it says what is stored."""
+def keep(
+    *, power: Power, by: Any, now: datetime, fields: Mapping[str, str], seen: str, windows: Sequence[str] = ()
+) -> ChartDraft | None:
+    """Keep what was typed; drop the draft and return None if it says what is stored.
+
+    `windows`: the page that sends it, and the page whose draft it began with. Raises Elsewhere.
+    """
     table = parse(fields, posts=_Any(), known=_Any())
     if _content(table) == _content(from_values(chart_values(power), codes={}, posts={})):
-        drop(power=power, by=by)
+        drop(power=power, by=by, windows=windows)
         return None
-    kept = {"fields": [list(pair) for pair in fields.items()], "seen": seen[:64], "saved_at": now}
+    pairs = [list(pair) for pair in fields.items()]
+    before = of(power, by)
+    if (
+        before
+        and not _is_of(before, windows)
+        and pairs != [pair for pair in before.fields if is_field(pair[0])]
+    ):
+        raise Elsewhere
+    if windows:
+        pairs.insert(0, ["window", windows[0][:64]])
+    kept = {"fields": pairs, "seen": seen[:64], "saved_at": now}
     draft, _new = ChartDraft.objects.update_or_create(power=power, user=by, defaults=kept)
     return draft
 
 
-def drop(*, power: Power, by: Any) -> None:
-    """Forget the person's draft."""
-    ChartDraft.objects.filter(power=power, user=by).delete()
+def drop(*, power: Power, by: Any, windows: Sequence[str] = ()) -> None:
+    """Forget the person's draft; with `windows` only if one of these pages wrote it."""
+    draft = of(power, by)
+    if draft and _is_of(draft, windows):
+        draft.delete()
+
+
+def _is_of(draft: ChartDraft, windows: Sequence[str]) -> bool:
+    return not windows or draft.window in ("", *windows)
 
 
 class _Any(dict[int, Any]):

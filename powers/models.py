@@ -234,7 +234,7 @@ class ChartDraft(models.Model):
     power = models.ForeignKey(Power, models.CASCADE, related_name="+")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     fields = models.JSONField()
-    """[name, text] of the fields, in the order of the page: a JSON object would lose it."""
+    """[name, text] of the fields, in the order of the page: a JSON object would lose it. `window` is the page's."""
     seen = models.CharField(max_length=64, blank=True)
     saved_at = models.DateTimeField()
 
@@ -245,3 +245,8 @@ class ChartDraft(models.Model):
 
     def __str__(self) -> str:
         return f"{self.power_id}: {self.user_id}"
+
+    @property
+    def window(self) -> str:
+        """Return which open page wrote it, '' if that page did not say."""
+        return str(dict(self.fields).get("window", ""))

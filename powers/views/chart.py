@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -114,7 +115,8 @@ def edit_chart(request: HttpRequest, pk: int) -> HttpResponse:
     page = _editor(request, pk)
     order = request.POST.get("do", "") if request.method == "POST" else ""
     if order == SAVE and page.table.is_valid() and _save(request, page):
-        return redirect(reverse("powers:chart", args=[pk]) + "?saved=1")  # the page forgets its own copy
+        saved = urlencode({"saved": request.POST.get("window") or "1"})  # the page forgets its own copy
+        return redirect(f"{reverse('powers:chart', args=[pk])}?{saved}")
     if order and order != SAVE:
         rearrange(page.table, order)
         page.table.renumber()
@@ -141,7 +143,7 @@ def _save(request: HttpRequest, page: ChartPage) -> bool:
             token(stale.theirs),
         )
     else:
-        drafts.drop(power=page.power, by=request.user)
+        drafts.drop(power=page.power, by=request.user, windows=drafts.windows_of(request.POST.dict()))
         messages.success(request, _("流程图已保存。"))
         return True
     return False

@@ -17,7 +17,7 @@ from riskreg.decisions import require
 
 @require_POST
 def keep_draft(request: HttpRequest, pk: int) -> HttpResponse:
-    """Keep the table as typed: 204, or 422 if it is more than one chart can hold."""
+    """Keep the table as typed: 204; 422 if it is more than one chart can hold, 409 if another page wrote since."""
     power = visible_power(request, pk)
     require(permissions.can_edit(request.user, power))
     try:
@@ -25,7 +25,13 @@ def keep_draft(request: HttpRequest, pk: int) -> HttpResponse:
     except drafts.Unusable:
         return HttpResponse(status=422)
     seen = request.POST.get("seen", "")
-    drafts.keep(power=power, by=request.user, now=timezone.now(), fields=fields, seen=seen)
+    windows = drafts.windows_of(request.POST.dict())
+    try:
+        drafts.keep(
+            power=power, by=request.user, now=timezone.now(), fields=fields, seen=seen, windows=windows
+        )
+    except drafts.Elsewhere:
+        return HttpResponse(status=409)
     return HttpResponse(status=204)
 
 

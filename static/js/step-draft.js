@@ -4,11 +4,10 @@
 
   const steps = window.riskreg.steps;
   if (!steps) return;
-  const { form } = steps;
+  const { form, device } = steps;
   const does = form.dataset;
-  const key = `chart:${does.user}:${does.power}`;
   const status = document.getElementById("draft-status");
-  const offset = Date.now() - Number(does.now) * 1000; // the server's clock decides what is newer
+  const signIn = document.getElementById("draft-sign-in");
   const cookie = () => /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1];
   const text = () => JSON.stringify(steps.read(steps.typed()));
   const opened = { text: text(), seen: form.elements.seen.value };
@@ -19,50 +18,26 @@
   let leaving = false;
   let warned = false; // that signing out now loses the draft
 
-  const store = {
-    get() {
-      try {
-        return JSON.parse(localStorage.getItem(key));
-      } catch {
-        return null;
-      }
-    },
-    set(fields) {
-      try {
-        const copy = { fields, seen: form.elements.seen.value, at: Date.now() - offset };
-        localStorage.setItem(key, JSON.stringify(copy));
-        return true;
-      } catch {
-        return false;
-      }
-    },
-    clear() {
-      try {
-        localStorage.removeItem(key);
-      } catch {
-        /* there is none */
-      }
-    },
-  };
-
   function say(words, tone = "") {
     status.setAttribute("aria-live", tone ? "assertive" : "off"); // a draft that is kept is no news
     status.textContent = words;
     status.dataset.tone = tone;
+    signIn.hidden = words !== status.dataset.signedOut;
   }
 
   const clock = () => new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false });
 
-  function missed(fields) {
+  // `why` names the sentence. While another window's draft is there this one stays on the machine.
+  function missed(fields, why) {
     if (fields !== text() || leaving) return;
-    const words = store.set(fields) ? status.dataset.local : status.dataset.lost;
+    const words = status.dataset[device.keep(fields) ? why : "lost"];
     if (status.textContent !== words) say(words, "bad");
-    schedule(15000);
+    if (why !== "elsewhere") schedule(15000);
   }
 
   function arrived(fields) {
     kept = fields;
-    store.clear();
+    device.forget();
     if (fields !== text()) return;
     say(`${status.dataset.kept} ${clock()}`);
     form.dispatchEvent(new CustomEvent("riskreg:kept", { bubbles: true }));
@@ -72,23 +47,28 @@
   async function save(options = {}) {
     const fields = text();
     clearTimeout(timer);
-    if (fields === kept) return store.clear(), true;
+    if (fields === kept) return device.forget(), true;
     const body = new FormData();
     body.set("fields", fields);
     body.set("seen", form.elements.seen.value);
+    body.set("window", device.window);
+    body.set("began", does.draftWindow || "");
     running?.abort();
     running = new AbortController();
     const { signal } = running;
+    let why = "local";
     try {
       const headers = { "X-CSRFToken": cookie() || form.elements.csrfmiddlewaretoken.value };
       const answer = await fetch(does.draftUrl, {
         method: "POST", body, headers, signal, redirect: "manual", ...options,
       });
+      if (answer.type === "opaqueredirect") why = "signedOut";
+      else if (answer.status === 409) why = "elsewhere";
       if (answer.status !== 204) throw new Error(String(answer.status));
       arrived(fields);
       return true;
     } catch {
-      if (!signal.aborted) missed(fields);
+      if (!signal.aborted) missed(fields, why);
       return false;
     }
   }
@@ -105,7 +85,7 @@
   function leave() {
     const fields = text();
     if (leaving || fields === kept) return;
-    store.set(fields);
+    device.keep(fields);
     save({ keepalive: true });
   }
   addEventListener("pagehide", leave);
@@ -115,7 +95,7 @@
 
   // Sending the form: the copy stays until a page says that it was saved.
   form.addEventListener("submit", () => {
-    store.set(text());
+    device.keep(text());
     clearTimeout(timer);
     running?.abort();
     leaving = true;
@@ -125,12 +105,14 @@
   });
   form.addEventListener("formdata", (event) => {
     if (cookie()) event.formData.set("csrfmiddlewaretoken", cookie()); // signed in anew in another window
+    event.formData.set("window", device.window);
+    event.formData.set("began", does.draftWindow || "");
   });
   document.getElementById("draft-discard").addEventListener("submit", () => {
     leaving = true;
     running?.abort();
     clearTimeout(timer);
-    store.clear();
+    device.forget();
     form.dispatchEvent(new CustomEvent("riskreg:kept", { bubbles: true }));
   });
 
@@ -157,13 +139,15 @@
     if (cookie()) event.detail.headers["X-CSRFToken"] = cookie();
   });
 
-  // What this machine kept, unless the server has something newer.
-  function bringBack() {
-    const copy = store.get();
-    if (!copy?.fields || copy.fields === opened.text) return store.clear();
-    if (Number(does.draftAt || 0) * 1000 > copy.at + 2000) return store.clear();
+  function show(copy) {
     form.elements.seen.value = copy.seen;
     steps.act(() => steps.restore(JSON.parse(copy.fields)));
+    device.keep(copy.fields);
+    device.forget(copy.key);
+  }
+
+  function bringBack(copy) {
+    show(copy);
     const bar = document.getElementById("local-bar");
     document.getElementById("draft-bar")?.remove();
     bar.hidden = false;
@@ -171,15 +155,42 @@
       form.elements.seen.value = opened.seen;
       steps.act(() => steps.restore(JSON.parse(opened.text)));
       bar.remove();
-      store.clear();
+      device.forget();
     });
+  }
+
+  // The draft on the server comes from another window: neither replaces the other unasked.
+  function offer(copy) {
+    const bar = document.getElementById("other-bar");
+    bar.hidden = false;
+    bar.querySelector("[data-show-other]").addEventListener("click", () => {
+      show(copy);
+      bar.remove();
+      steps.cell(steps.rows()[0], "label").focus();
+    });
+    bar.querySelector("[data-drop-other]").addEventListener("click", () => {
+      device.forget(copy.key);
+      bar.remove();
+    });
+  }
+
+  // What this machine kept, unless the same page sent something newer to the server.
+  function lookForCopies() {
+    const own = (copy) => copy.window === (does.draftWindow || "");
+    const older = (copy) => "draft" in does && own(copy) && Number(does.draftAt) * 1000 > copy.at + 2000;
+    const copies = device.left();
+    for (const copy of copies) if (copy.fields === opened.text || older(copy)) device.forget(copy.key);
+    const copy = copies.find((one) => one.fields && one.fields !== opened.text && !older(one));
+    if (!copy) return;
+    if ("draft" in does && !own(copy)) offer(copy);
+    else bringBack(copy);
   }
 
   const address = new URL(location.href);
   if (address.searchParams.has("saved")) {
-    store.clear();
+    device.forgetWindow(address.searchParams.get("saved"));
     address.searchParams.delete("saved");
     history.replaceState(history.state, "", address);
-  } else if (!("unsaved" in does) || "draft" in does) bringBack();
+  } else if (!("unsaved" in does) || "draft" in does) lookForCopies();
   if ("unsaved" in does && !("draft" in does)) steps.changed(); // the guard asks before it is lost
 })();

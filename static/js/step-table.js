@@ -1,6 +1,6 @@
 // The step table: rows, their numbers and targets; add, insert, duplicate, move and delete.
 // Every button also works without this file, by a round trip. `riskreg.steps` is what the files beside it use:
-// step-ways, step-history, step-paste, step-shapes, step-draft.
+// step-ways, step-history, step-paste, step-shapes, step-device, step-draft.
 (() => {
   "use strict";
 

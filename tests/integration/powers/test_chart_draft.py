@@ -159,3 +159,46 @@ def test_a_session_that_ended_is_told_apart(cast: Any, client: Any) -> None:
     power = scenarios.draft(cast)
     response = client.post(reverse("powers:chart_draft", args=[power.pk]), {"fields": "[]"})
     assert response.status_code == 302
+
+
+def kept_from(client: Any, power: Power, window: str, label: str, began: str = "") -> int:
+    fields = {**sent(posted(power, row(0, label))), "window": window, "began": began}
+    return client.post(url(power, "chart_draft"), fields).status_code
+
+
+def test_a_second_window_never_overwrites_the_draft_of_the_first(cast: Any, client_of: Any) -> None:
+    power = scenarios.draft(cast)
+    clerk = client_of("clerk")
+    assert kept_from(clerk, power, "one", "第一个窗口") == 204
+    assert kept_from(clerk, power, "two", "第二个窗口") == 409
+    assert kept_from(clerk, power, "two", "第一个窗口") == 204  # it says the same
+    assert kept_from(clerk, power, "three", "接着写", began="two") == 204
+    assert kept_from(clerk, power, "two", "第二个窗口") == 409
+    draft = ChartDraft.objects.get()
+    assert (draft.window, dict(draft.fields)["step-0-label"]) == ("three", "接着写")
+    html = clerk.get(url(power)).content.decode()
+    assert 'data-draft-window="three"' in html
+
+
+def test_saving_in_one_window_leaves_the_draft_of_another(cast: Any, client_of: Any) -> None:
+    power = scenarios.draft(cast)
+    clerk = client_of("clerk")
+    kept_from(clerk, power, "one", "第一个窗口")
+    response = clerk.post(url(power), {**posted(power, row(0, "已存")), "window": "two", "began": ""})
+    assert response["Location"] == url(power) + "?saved=two"
+    assert ChartDraft.objects.get().window == "one"
+    kept = posted(power, row(0, "又存"))
+    assert clerk.post(url(power), {**kept, "window": "three", "began": "one"}).status_code == 302
+    assert not ChartDraft.objects.exists()
+
+
+def test_nothing_unsaved_in_one_window_leaves_the_draft_of_another(cast: Any, client_of: Any) -> None:
+    power = scenarios.complete(cast)
+    clerk = client_of("clerk")
+    fields = as_posted(clerk.get(url(power)).context["page"])
+    kept_from(clerk, power, "one", "第一个窗口")
+    same = {**sent(fields), "window": "two", "began": ""}
+    assert clerk.post(url(power, "chart_draft"), same).status_code == 204
+    assert ChartDraft.objects.get().window == "one"
+    assert clerk.post(url(power, "chart_draft"), {**same, "began": "one"}).status_code == 204
+    assert not ChartDraft.objects.exists()
