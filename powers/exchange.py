@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from powers.bpmn.reading import read
 from powers.bpmn.vocabulary import PostName
 from powers.bpmn.writing import write
 from powers.chart import Chart
-from powers.chart_input import ExitRow, StepRow
+from powers.chart_input import STEP_FIELDS, ExitRow, StepRow
 from powers.models import Power
 from powers.step_table import StepTable, from_values, parse
 from powers.stored import chart_values
@@ -66,6 +66,7 @@ def bring_in(power: Power, content: bytes) -> Brought:
     labels = {step["id"]: step["label"] for step in stored["steps"]}
     rows = match(found.steps, labels.items(), same_chart=found.code == power.code)
     values, notes = _values(rows, found.exits, posts)
+    notes += _completed(values["steps"], found.bare, {step["id"]: step for step in stored["steps"]})
     known = {row.id for row in rows}
     notes += [
         _("保存后环节“%(label)s”会删除，上面的风险点 %(codes)s 退回为候选。")
@@ -99,6 +100,24 @@ def _values(
     if unknown:
         notes.append(_("本单位没有这些岗位，请重新选择：%(posts)s。") % {"posts": listed(unknown)})
     return {"steps": steps, "exits": [[way.source, way.target, way.condition] for way in exits]}, notes
+
+
+def _completed(steps: list[dict[str, Any]], bare: Collection[int], stored: Mapping[int, Any]) -> list[str]:
+    """Fill in what is stored of steps that carry nothing of ours in the file; return what the person should know.
+
+    Modelers that do not know our columns drop them when a person changes what kind a step is.
+    """
+    names = []
+    for step in steps:
+        before = stored.get(step["id"])
+        if before and step["no"] in bare:
+            missing = {name: before[name] for name in STEP_FIELDS if before[name] and not step[name]}
+            step |= missing
+            names += [step["label"]] if missing else []
+    if not names:
+        return []
+    words = _("文件里没有写这些环节的岗位、时限等，沿用已保存的：%(names)s。")
+    return [words % {"names": listed(names)}]
 
 
 def _fields(table: StepTable) -> dict[str, str]:

@@ -6,6 +6,7 @@ Whole pixels from the top left corner. Lanes run from top to bottom as in the pr
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -87,7 +88,11 @@ def place(chart: diagrams.Chart) -> Places:
             left, top = spot((route.label[0] - wide / 2, route.label[1] - high / 2))
             title = Rect(left, top, round(wide * SCALE), round(high * SCALE))
         ways[pair] = WayPlace(tuple(spot(point) for point in route.points), title)
-    titles = {step.no: _title(step, steps[step.no]) for step in chart.steps if _outside(step.kind)}
+    titles = {
+        step.no: _title(step, steps[step.no], _sides(step.no, steps[step.no], ways))
+        for step in chart.steps
+        if _outside(step.kind)
+    }
     titles |= {step.no: _inside(steps[step.no]) for step in chart.steps if step.kind == StepKind.DECISION}
     if not named:
         return Places(steps, ways, titles)
@@ -124,12 +129,23 @@ def _outside(kind: str) -> bool:
     return kind in (StepKind.START, StepKind.END, StepKind.PARALLEL)
 
 
-def _title(step: figures.ChartStep, shape: Rect) -> Rect:
-    """Return the place of the words: right of the shape, above a line that may leave there."""
+def _sides(no: int, shape: Rect, ways: Mapping[tuple[int, int], WayPlace]) -> set[str]:
+    """Return at which sides of a shape ways end."""
+    ends = [way.points[0] for pair, way in ways.items() if pair[0] == no]
+    ends += [way.points[-1] for pair, way in ways.items() if pair[1] == no]
+    right = any(x >= shape.x + shape.width - 2 for x, _y in ends)
+    left = any(x <= shape.x + 2 for x, _y in ends)
+    return {side for side, taken in (("left", left), ("right", right)) if taken}
+
+
+def _title(step: figures.ChartStep, shape: Rect, taken: Collection[str]) -> Rect:
+    """Return the place of the words: right of the shape; left, or above the line, where a way ends there."""
     lines = [Text(line, figures.SMALL, "") for line in wrap(step.label, TITLE)]
     wide, high = round((text_width(lines) + 4) * SCALE), round(text_height(lines) * SCALE)
-    top = shape.y - high // 2 if step.kind == StepKind.PARALLEL else shape.y + (shape.height - high) // 2
-    return Rect(shape.x + shape.width + 3, top, wide, high)
+    raised = step.kind == StepKind.PARALLEL or len(taken) > 1
+    top = shape.y - high // 2 if raised else shape.y + (shape.height - high) // 2
+    left = shape.x - 3 - wide if not raised and "right" in taken else shape.x + shape.width + 3
+    return Rect(left, top, wide, high)
 
 
 def _inside(shape: Rect) -> Rect:

@@ -57,12 +57,16 @@ WORDINGS: tuple[tuple[str, StepKind], ...] = (
 
 @dataclass(frozen=True)
 class Imported:
-    """The rows; their `post` is a PostName or None, their `id` the one in the file. `code` names the power."""
+    """The rows; their `post` is a PostName or None, their `id` the one in the file. `code` names the power.
+
+    `bare`: numbers of the rows that carry nothing of ours: drawn by another modeler, or made anew there.
+    """
 
     steps: tuple[StepRow, ...]
     exits: tuple[ExitRow, ...]
     warnings: tuple[str, ...]
     code: str
+    bare: frozenset[int] = frozenset()
 
 
 def read(content: bytes) -> Imported:
@@ -86,7 +90,8 @@ def read(content: bytes) -> Imported:
     if odd:
         words = _("这些环节写的进出连线与连线本身不一致，以连线为准：%(names)s。")
         warnings.append(words % {"names": listed(odd[:5])})
-    return Imported(tuple(steps), tuple(exits), (*warnings, *_left_out(graph)), graph.code)
+    bare = frozenset(no for node, no in number.items() if graph.items[node].ours is None)
+    return Imported(tuple(steps), tuple(exits), (*warnings, *_left_out(graph)), graph.code, bare)
 
 
 def _too_many(count: int) -> BadFile:

@@ -108,6 +108,34 @@ def test_our_own_file_comes_back_equal_and_changes_nothing(cast: Any) -> None:
     assert exchange.bpmn_of(power) == content
 
 
+def test_a_step_made_anew_in_a_modeler_keeps_what_is_stored(cast: Any) -> None:
+    """bpmn.io drops our columns when a person changes the kind of a step, and gives it another id."""
+    power = scenarios.complete(cast)
+    step = power.steps.get(label="受理")
+    before = next(row for row in chart_values(power)["steps"] if row["id"] == step.pk)
+    content = exchange.bpmn_of(power).decode()
+    start = content.index(f'<bpmn:userTask id="Step_{step.pk}"')
+    end = content.index("</bpmn:userTask>", start)
+    inside = re.sub(
+        r"<bpmn:extensionElements>.*?</bpmn:extensionElements>", "", content[start:end], flags=re.DOTALL
+    )
+    changed = (
+        content[:start]
+        + inside.replace("userTask", "sendTask", 1)
+        + content[end:].replace("userTask", "sendTask", 1)
+    )
+    changed = changed.replace(f"Step_{step.pk}", "Activity_0x1")
+    brought = exchange.bring_in(power, changed.encode())
+    rows = {row.label: row for row in brought.table.steps()}
+    row = rows["受理"]
+    assert row.id == step.pk
+    kept = {name: value for name, value in row.values.items() if name != "post"}
+    assert kept == {name: before[name] for name in kept}
+    assert row.values["post"] and row.values["post"].pk == before["post"]
+    assert "沿用已保存的：受理" in " ".join(brought.notes)
+    assert brought.table.is_valid()
+
+
 def test_a_foreign_file_is_shown_unsaved_and_saved_on_request(cast: Any, client_of: Any) -> None:
     power = scenarios.complete(cast)
     before = chart_values(power)

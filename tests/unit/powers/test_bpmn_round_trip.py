@@ -179,6 +179,22 @@ def test_every_sample_chart_opens_laid_out(chart: dict[str, Any]) -> None:
         assert all(one[0] == other[0] or one[1] == other[1] for one, other in straight)
 
 
+@pytest.mark.parametrize("chart", SAMPLES)
+def test_no_way_ends_in_the_words_beside_an_event(chart: dict[str, Any]) -> None:
+    places = place(drawn(chart))
+    events = [step["no"] for step in chart["steps"] if step["kind"] in ("start", "end")]
+    for no in events:
+        words = places.titles[no]
+        for (source, target), way in places.ways.items():
+            ends = (way.points[:2] if source == no else ()) + (way.points[-2:] if target == no else ())
+            for x, y in ends:
+                assert not (words.x < x < words.x + words.width and words.y < y < words.y + words.height)
+            if ends and ends[0][1] == ends[1][1]:  # level: it must not pass over them
+                (left, _), (right, _) = sorted(ends[:2])
+                beside = right <= words.x or left >= words.x + words.width
+                assert beside or not words.y < ends[0][1] < words.y + words.height
+
+
 @pytest.mark.parametrize("chart", SAMPLES[:3])
 def test_every_element_has_its_shape(chart: dict[str, Any]) -> None:
     root = parse(out(chart))
