@@ -104,6 +104,8 @@ def _total(
     Counted are steps of our own side whose limit converts exactly into the unit family of the power's.
     """
     value, unit = limit
+    if unit == TimeUnit.IMMEDIATE:
+        return _slower_than_at_once(steps)
     if value is None or unit not in FAMILIES:
         return []
     family, size = FAMILIES[unit]
@@ -119,6 +121,16 @@ def _total(
     words = {"total": _amount(total, size, unit), "limit": _amount(value * size, size, unit)}
     message = _("各环节时限最长的一路合计%(total)s，超过本职权的办理时限%(limit)s。") % words
     return [ChartProblem("R11", "W", message)]
+
+
+def _slower_than_at_once(steps: Sequence[Any]) -> list[ChartProblem]:
+    for step in steps:
+        if step.time_limit_value and not step.is_external:
+            words = {"no": step.no, "label": step.label}
+            words |= {"limit": limit_words(step.time_limit_value, step.time_limit_unit)}
+            message = _("本职权的办理时限是即时，但环节%(no)s“%(label)s”要%(limit)s。") % words
+            return [ChartProblem("R11", "W", message, step.no)]
+    return []
 
 
 def _amount(total: int, size: int, unit: str) -> str:
@@ -144,6 +156,9 @@ def _way_problems(
         elif any(not condition for _target, condition in exits):
             message = _("判断环节%(no)s“%(label)s”的每个去向都要写明条件。") % name
             found.append(ChartProblem("R13", "E", message, step.no))
+    elif step.kind != StepKind.PARALLEL and len(exits) > 1 and not all(condition for _to, condition in exits):
+        message = _("环节%(no)s“%(label)s”有几个去向，请逐个写明条件；同时进行的，类型改为“并行”。") % name
+        found.append(ChartProblem("R13", "W", message, step.no))
     if step.kind == StepKind.END and exits:
         message = _("结束环节%(no)s“%(label)s”后面不能再有去向。") % name
         found.append(ChartProblem("R13", "E", message, step.no))

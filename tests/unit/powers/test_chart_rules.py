@@ -48,7 +48,7 @@ def test_a_chart_says_where_it_begins_and_where_it_ends() -> None:
 
 def test_a_way_that_stops_short_of_the_end_is_named() -> None:
     steps = whole(step(2), step(3))
-    assert said(steps, [(1, 2, ""), (2, 90, ""), (1, 3, "")]) == [("R13", "W", 3)]
+    assert said(steps, [(1, 2, "是"), (2, 90, ""), (1, 3, "否")]) == [("R13", "W", 3)]
 
 
 def test_every_way_leading_back_is_an_error() -> None:
@@ -68,6 +68,14 @@ def test_a_decision_names_each_of_its_ways() -> None:
     assert said(steps, [(1, 2, ""), (2, 3, "是"), (2, 90, ""), (3, 90, "")]) == [("R13", "E", 2)]
 
 
+def test_a_step_of_several_ways_says_when_each_is_taken_unless_all_are() -> None:
+    steps = whole(step(2, "review", time_limit_unit="immediate"), step(3))
+    ways = [(1, 2, ""), (2, 3, "不通过"), (2, 90, ""), (3, 90, "")]
+    assert said(steps, ways) == [("R13", "W", 2)]
+    assert said(steps, [*ways[:2], (2, 90, "通过"), ways[3]]) == []
+    assert said(whole(step(2, "parallel"), step(3)), ways) == []
+
+
 def test_nobody_acting_is_said_apart_from_what_else_is_missing() -> None:
     found = said(whole(step(2, actor="", post_id=None)))
     assert found == [("R15", "W", 2), ("R15", "W", 2)]
@@ -83,12 +91,23 @@ def test_nobody_acting_is_said_apart_from_what_else_is_missing() -> None:
         ([(1, "quarter"), (10, "month")], (1, "year"), True),
         ([(1, "month")], (5, "working_day"), False),
         ([(None, "immediate")], (1, "working_day"), False),
-        ([(300, "working_day")], (None, "immediate"), False),
     ],
 )
 def test_limits_of_steps_add_up_to_no_more_than_the_powers(limits: Any, power: Any, over: bool) -> None:
     steps = whole(*(step(n, time_limit_value=v, time_limit_unit=u) for n, (v, u) in enumerate(limits, 2)))
     assert said(steps, limit=power) == ([("R11", "W", None)] if over else [])
+
+
+def test_no_step_of_an_immediate_power_takes_days() -> None:
+    days = {"time_limit_value": 3, "time_limit_unit": "working_day"}
+    limit = (None, "immediate")
+    assert (
+        said(whole(step(2, time_limit_unit="immediate"), step(3, is_external=True, **days)), limit=limit)
+        == []
+    )
+    (found,) = problems(whole(step(2, **days), step(3, **days)), chain(*whole(step(2), step(3))), limit)
+    assert (found.rule, found.level, found.step_no) == ("R11", "W", 2)
+    assert found.message == "本职权的办理时限是即时，但环节2“环节2”要3个工作日。"
 
 
 def test_the_longest_way_counts_and_outsiders_do_not() -> None:
