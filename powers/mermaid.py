@@ -19,6 +19,8 @@ SHAPES = {
     StepKind.SUBPROCESS: ("[[", "]]"),
 }
 _MARKS = re.compile(r"[\x21-\x2f\x3a-\x40\x5b-\x60\x7b-\x7e]")
+_MEANING = re.compile(r"(?<=\$)(?=\$)|(?<=\bfa:)(?=fa-)|(?<=\bfa[a-z]:)(?=fa-)")
+"""Where Mermaid, once it has read the entities, sees a formula ($$) or an icon (fa:fa-user): words are joined there."""
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]+")
 
 
@@ -29,6 +31,7 @@ def escaped(text: str) -> str:
     #, backticks (Markdown), "1." at the start (a list) nor HTML mean anything; line ends become spaces.
     """
     plain = " ".join(_UNSEEN.sub(" ", text).split())
+    plain = _MEANING.sub("\u2060", plain)
     return _MARKS.sub(lambda mark: f"#{ord(mark[0])};", plain)
 
 
