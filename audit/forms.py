@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from audit import querysets
 from audit.models import AuditEvent
 from audit.presenters import EVENTS
+from riskreg.typed import check_dates
 
 
 class LogFilter(forms.Form):
@@ -30,6 +31,7 @@ class LogFilter(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        check_dates(self)
         self.fields["event"].choices = [("", _("全部")), *EVENTS.items()]  # type: ignore[attr-defined]
 
     def apply(self, events: QuerySet[AuditEvent]) -> QuerySet[AuditEvent]:

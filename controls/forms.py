@@ -18,6 +18,7 @@ from organisation.models import CODE, Post
 from powers.charting import post_options
 from powers.forms import drop_maxlength, plain_newlines
 from powers.models import Power
+from riskreg.typed import check_dates
 
 
 class PostChoice(forms.ModelChoiceField[Post]):
@@ -105,6 +106,7 @@ class MeasureForm(forms.ModelForm[Measure]):
         self.fields["code"].validators.append(CODE)
         self.order_fields(["title", "kind", "phase", "responsible", "due_on", "status", "code"])
         drop_maxlength(self)
+        check_dates(self)
 
     def values(self) -> dict[str, Any]:
         """Return what to store; an empty code keeps the present one."""

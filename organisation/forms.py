@@ -13,6 +13,7 @@ from organisation.enums import SystemRole
 from organisation.models import CalendarDay, Institution, Post, Unit, User
 from organisation.stored import ACCOUNT_FIELDS, INSTITUTION_FIELDS, POST_FIELDS, UNIT_FIELDS
 from riskreg import access
+from riskreg.typed import check_dates, plausible
 
 INDENT = "\u2003"  # wide in every language
 
@@ -40,6 +41,7 @@ class PlainForm(forms.ModelForm[Any]):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.widget.attrs.pop("maxlength", None)
+        check_dates(self)
 
     def _post_clean(self) -> None:
         """The action validates against the model; the instance stays as it was read."""
@@ -113,7 +115,9 @@ class PersonField(forms.CharField):
 
 class AssignForm(forms.Form):
     person = PersonField(label=_("任职人员账号"), required=False, help_text=_("留空表示岗位空缺。"))
-    started_on = forms.DateField(label=_("任职日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    started_on = forms.DateField(
+        label=_("任职日期"), widget=forms.DateInput(attrs={"type": "date"}), validators=[plausible]
+    )
 
 
 class AccountFilter(forms.Form):

@@ -5,12 +5,29 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+
+from organisation import kept
+from organisation.views.accounts import sign_in_again
 
 _OPEN = frozenset({"accounts:password", "accounts:logout", "set_language", "healthz"})
 
 _EVERY = 60  # seconds
+
+
+class SignInFirst(LoginRequiredMiddleware):
+    """Sends visitors to sign in; a form sent after the session ended is not lost on the way."""
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponse]
+    ) -> HttpResponse:
+        sent = kept.of(request)
+        if sent is not None:
+            return sign_in_again(request, sent)
+        answer: HttpResponse = super().handle_no_permission(request, view_func)
+        return answer
 
 
 class IdleTimeout:

@@ -123,14 +123,18 @@ def can_move(user: Any, unit: Any, parent: Any) -> Decision:
 
 
 def can_abolish(user: Any, unit: Any) -> Decision:
-    """May the unit be abolished? Not while it holds powers in force or units below it."""
+    """May the unit be abolished? Not while it holds powers in force, units below it, or posts; not twice."""
     allowed = can_administer(user)
     if not allowed:
         return allowed
     if unit.depth == 1:
         return Denied(_("单位本身不能撤销。"))
+    if unit.abolished_on:
+        return Denied(_("“%(unit)s”已经撤销过了。") % {"unit": unit})
     if unit.powers.exclude(state="removed").exists():
         return Denied(_("“%(unit)s”还有未取消的职权，请先移交或取消。") % {"unit": unit})
     if type(unit).objects.get_children(unit).filter(abolished_on=None).exists():
         return Denied(_("“%(unit)s”还有下级科室，请先撤销下级科室。") % {"unit": unit})
+    if unit.posts.filter(abolished_on=None).exists():
+        return Denied(_("“%(unit)s”还有在用的岗位，请先撤销这些岗位。") % {"unit": unit})
     return Allowed()

@@ -35,6 +35,7 @@ from riskreg.conflicts import seen_token, stale_response
 from riskreg.decisions import require
 from riskreg.rendering.csv_file import csv_response
 from riskreg.stale import Stale, token
+from riskreg.typed import number
 
 PAGE_SIZE = 50
 ORDER = ("power__unit__path", "power__code", Length("code"), "code")  # R2 before R10
@@ -49,10 +50,6 @@ def _point(request: HttpRequest, pk: int) -> RiskPoint:
 def _filtered(request: HttpRequest) -> RiskPointFilter:
     points = RiskPoint.objects.visible_to(request.user).in_force().order_by(*ORDER)
     return RiskPointFilter(request.GET, queryset=points, user=request.user)
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() else 0
 
 
 def _done(form: forms.BaseForm, act: Callable[[], Any]) -> Any:
@@ -118,9 +115,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def create(request: HttpRequest, power_pk: int | None = None) -> HttpResponse:
     """Add a risk point to a dossier, and on to the next one if wanted."""
-    power = visible_power(request, power_pk or _number(request.GET.get("power")))
+    power = visible_power(request, power_pk or number(request.GET.get("power")))
     require(powers.can_edit(request.user, power))
-    step = power.steps.filter(no=_number(request.GET.get("step"))).first()
+    step = power.steps.filter(no=number(request.GET.get("step"))).first()
     form = RiskPointForm(request.POST or None, power=power, initial={"step": step})
     if form.is_valid():
         who: dict[str, Any] = {"by": request.user, "now": timezone.now()}

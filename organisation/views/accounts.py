@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from organisation import actions
+from organisation import actions, kept
 from organisation.forms import SignInForm
 from organisation.models import Unit
 from riskreg import access
@@ -40,10 +40,27 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             user = form.get_user()
             login(request, user)
             actions.note_sign_in(user=user, now=timezone.now())
-            return redirect(_next(request) or home_of(user))
+            return _onward(request, user)
         actions.note_failure(username=request.POST.get("username", ""), now=timezone.now())
     context = {"form": form, "next": request.GET.get("next", request.POST.get("next", ""))}
+    context["kept"] = kept.read(request.POST.get("kept", ""))
     return render(request, "accounts/login.html", context, status=422 if form.errors else 200)
+
+
+def sign_in_again(request: HttpRequest, sent: kept.Kept) -> HttpResponse:
+    """Ask who sent a form after the session had ended; the page keeps what was typed."""
+    context = {"form": SignInForm(request), "next": sent.back, "kept": sent}
+    answer = render(request, "accounts/login.html", context, status=401)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _onward(request: HttpRequest, user: Any) -> HttpResponse:
+    """Go to the page asked for; or offer to send what was typed before the session ended."""
+    sent = kept.read(request.POST.get("kept", ""))
+    if sent is None or user.must_change_password:
+        return redirect(_next(request) or home_of(user))
+    return render(request, "accounts/resume.html", {"kept": sent})
 
 
 @login_not_required

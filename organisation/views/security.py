@@ -18,6 +18,7 @@ from organisation.models import Institution, Unit, User
 from organisation.views.system import institutions_page
 from riskreg import access
 from riskreg.decisions import Refused, require
+from riskreg.typed import number
 
 PAGE_SIZE = 100
 
@@ -62,7 +63,7 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a role from an account, with a reason."""
     require(permissions.can_see_grants(request.user))
     unit = get_object_or_404(Unit, pk=pk)
-    user = get_object_or_404(User, pk=request.POST.get("user") or 0)
+    user = get_object_or_404(User, pk=number(request.POST.get("user")))
     role, reason = request.POST.get("role", ""), request.POST.get("reason", "").strip()
     if role not in access.ROLES or not reason:
         messages.error(request, _("收回角色请写明理由。"))

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +20,7 @@ from organisation.models import CalendarDay, Institution, Post, Unit, User
 from organisation.saving import Editing, save_page
 from organisation.stored import INSTITUTION_FIELDS, POST_FIELDS, UNIT_FIELDS
 from riskreg.decisions import require
+from riskreg.typed import EARLIEST, LATEST
 
 UNITS_A_PAGE = 50
 INSTITUTIONS_A_PAGE = 50
@@ -196,6 +197,8 @@ def post_assign(request: HttpRequest, pk: int) -> HttpResponse:
 def calendar(request: HttpRequest, year: int) -> HttpResponse:
     """The days of a year that differ from the plain week."""
     require(permissions.can_administer(request.user))
+    if not EARLIEST.year <= year <= LATEST.year:
+        raise Http404
     form = DayForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -206,7 +209,8 @@ def calendar(request: HttpRequest, year: int) -> HttpResponse:
             messages.success(request, _("工作日历已保存。"))
             return redirect("organisation:calendar", form.cleaned_data["day"].year)
     days = CalendarDay.objects.filter(day__year=year)
-    context = {"form": form, "days": days, "year": year, "before": year - 1, "after": year + 1}
+    context = {"form": form, "days": days, "year": year}
+    context |= {"before": max(year - 1, EARLIEST.year), "after": min(year + 1, LATEST.year)}
     return render(request, "organisation/calendar.html", context, status=422 if form.errors else 200)
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import condition, require_GET, require_safe
 from portal import embedding, published, screen, tasks, wall
 from portal.sheets import BOARD, PAPERS, POSTERS, Paper
 from riskreg.rendering import responses
+from riskreg.typed import number
 
 
 @login_not_required
@@ -91,6 +92,6 @@ def _pdf(request: HttpRequest, shown: published.Shown, paper: Paper, kind: str) 
 
 def _slides(request: HttpRequest, shown: published.Shown) -> HttpResponse:
     every = request.GET.get("every", "")
-    seconds = min(max(int(every), 1), 600) if every.isascii() and every.isdecimal() else screen.EVERY
+    seconds = min(max(number(every), 1), 600) if every.isdecimal() else screen.EVERY
     context = {"shown": shown, "slides": screen.slides(shown.powers), "every": seconds}
     return render(request, "portal/slides.html", context)

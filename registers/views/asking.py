@@ -27,6 +27,7 @@ from registers.views.loading import attempt, load
 from riskreg.conflicts import seen_token, stale_response
 from riskreg.decisions import require
 from riskreg.stale import Stale, token
+from riskreg.typed import number
 
 PAGE = 20
 
@@ -111,7 +112,7 @@ def _answer(
 
 def _named(request: HttpRequest) -> list[int]:
     """Return the opinions the sent page showed."""
-    return [int(pk) for pk in request.POST.getlist("opinion") if pk.isdecimal()][:PAGE]
+    return [number(pk) for pk in request.POST.getlist("opinion")][:PAGE]
 
 
 def _visible(request: HttpRequest, edition: Edition) -> Any:

@@ -29,6 +29,7 @@ from registers.views.page import resolved
 from riskreg.decisions import require
 from riskreg.phrases import bracketed
 from riskreg.stale import Stale, token
+from riskreg.typed import number
 
 SHEET = 60  # powers on one page; institutions with fewer see them all
 
@@ -93,15 +94,14 @@ def _says(said: dict[str, Any]) -> bool:
 
 def _number(request: HttpRequest, count: int) -> int:
     """Return the sheet the address names, the first if it names none."""
-    text = request.GET.get("sheet", "")
-    return min(int(text), max(count - 1, 0)) if text.isdecimal() else 0
+    return min(number(request.GET.get("sheet")), max(count - 1, 0))
 
 
 def _onward(request: HttpRequest, pk: int, count: int) -> str:
     """Return the sheet the pressed button leads to; what was typed on this one is saved by then."""
     go = request.POST.get("go", "")
     page = reverse("registers:resolutions", args=[pk])
-    if go.isdecimal() and int(go) < count:
+    if go.isdecimal() and number(go) < count:
         return f"{page}?sheet={go}"
     return reverse("registers:detail", args=[pk])
 

@@ -185,3 +185,14 @@ def test_looking_at_the_log_changes_nothing(cast: Cast, client_of: Clients) -> N
     add(cast, 2)
     assert client_of("auditor").get(reverse("audit:verify")).status_code == 405
     assert AuditEvent.objects.count() == 2
+
+
+@pytest.mark.parametrize("days", [{"first": "0001-01-01"}, {"last": "9999-12-31"}])
+def test_days_that_cannot_be_meant_are_left_out_and_said(
+    cast: Cast, client_of: Clients, days: dict[str, str]
+) -> None:
+    add(cast)
+    page = client_of("auditor").get(URL, days)
+    assert (page.status_code, seqs(page)) == (200, [1])
+    assert "请核对年份" in page.content.decode()
+    assert len(lines(client_of("auditor").get("/audit/export.csv", days))) == 1

@@ -208,3 +208,12 @@ def test_the_ledger_follows_its_filters_in_csv_without_formulas(cast: Any, clien
     ):
         assert client_of("officer").get(reverse("controls:list"), query).context["total"] == count
     assert client_of("stranger").get(reverse("controls:list")).context["total"] == 0
+
+
+def test_a_due_date_that_cannot_be_meant_is_questioned(cast: Any, client_of: Any) -> None:
+    url = address("add", scenarios.complete(cast))
+    answer = client_of("clerk").post(url, {**FORM, "due_on": "0026-12-31"})
+    assert (answer.status_code, answer.context["form"].errors["due_on"]) == (
+        422,
+        ["请核对年份：应在1900年至2199年之间。"],
+    )

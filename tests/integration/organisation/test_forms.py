@@ -245,3 +245,26 @@ def test_an_administrator_is_set_with_a_reason_and_refused_in_the_form(cast: Cas
     plain.refresh_from_db()
     assert plain.system_role == "auditor"
     assert "新审计员" in security.get(url("grants")).content.decode()
+
+
+def test_what_nobody_can_see_is_not_stored(cast: Cast, system: Client) -> None:
+    page = system.get(url("unit_edit", cast.other_unit.pk))
+    form = {"code": "S2", "name": "财\x00政\u200b所\u202e", "kind": "section", "seen": page.context["seen"]}
+    assert system.post(url("unit_edit", cast.other_unit.pk), form).status_code == 302
+    cast.other_unit.refresh_from_db()
+    assert cast.other_unit.name == "财政所"
+    assert AuditEvent.objects.count() == 0  # the name is what it was
+    found = system.get(url("accounts"), {"q": "cle\x00rk"})
+    assert [row.username for row in found.context["page"]] == ["clerk"]
+
+
+def test_a_year_that_cannot_be_meant_is_questioned(cast: Cast, system: Client) -> None:
+    day = {"day": "0206-10-01", "is_workday": "", "name": "国庆节"}
+    answer = system.post(url("calendar", 2026), day)
+    assert (answer.status_code, answer.context["form"].errors["day"]) == (
+        422,
+        ["请核对年份：应在1900年至2199年之间。"],
+    )
+    assert 'value="国庆节"' in answer.content.decode()
+    holder = {"person": "clerk", "started_on": "1026-03-01"}
+    assert system.post(url("post_assign", cast.head_post.pk), holder).status_code == 422

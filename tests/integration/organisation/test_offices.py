@@ -176,3 +176,25 @@ def test_many_institutions_are_shown_page_by_page_and_found_by_name(
     found = client.get(address, {"q": "第59局"})
     assert [row.code for row in found.context["page"]] == ["I59"]
     assert "没有符合条件的单位" in client.get(address, {"q": "没有这个"}).content.decode()
+
+
+@pytest.mark.parametrize("year", [0, 1899, 2200, 10_000, 10**30])
+def test_there_is_no_calendar_of_a_year_that_cannot_be_meant(
+    cast: Cast, client_of: Clients, year: int
+) -> None:
+    assert client_of("sysadmin").get(f"/admin-office/calendar/{year}/").status_code == 404
+
+
+@pytest.mark.parametrize(("year", "around"), [(1900, (1900, 1901)), (2199, (2198, 2199))])
+def test_the_calendar_leads_to_no_such_year(
+    cast: Cast, client_of: Clients, year: int, around: tuple[int, int]
+) -> None:
+    page = client_of("sysadmin").get(reverse("organisation:calendar", args=[year]))
+    assert (page.context["before"], page.context["after"]) == around
+
+
+@pytest.mark.parametrize("user", ["", "abc", "-1", "9" * 30, "\x00"])
+def test_a_role_is_taken_from_nobody_unknown(cast: Cast, client_of: Clients, user: str) -> None:
+    url = reverse("organisation:revoke", args=[cast.unit.pk])
+    data = {"user": user, "role": "clerk", "reason": "岗位调整"}
+    assert client_of("secadmin").post(url, data).status_code == 404

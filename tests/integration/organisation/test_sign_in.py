@@ -182,3 +182,10 @@ def test_an_idle_session_ends(cast: Cast, settings) -> None:
 
 def test_pages_of_passwords_are_not_kept_by_the_browser(cast: Cast) -> None:
     assert "no-store" in Client().get(LOGIN).headers["Cache-Control"]
+
+
+def test_the_outside_takes_no_control_characters(cast: Cast) -> None:
+    assert sign_in("cle\x00rk", "wrong").status_code == 422
+    assert AuditEvent.objects.get().subject_label == "clerk"
+    assert Client().get("/", {"q": "救灾\x00"}).status_code == 200
+    assert Client().get("/public/OURS/%00/").status_code == 404

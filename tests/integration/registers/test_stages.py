@@ -151,6 +151,7 @@ def test_pages_that_write_refuse_get(cast: Any, client_of: Any) -> None:
     [
         ("show", "display", {**DISPLAY, "ends_on": "2026-03-01"}, "截止日期不能早于起始日期。"),
         ("show", "display", {**DISPLAY, "place": "长" * 201}, "长" * 201),
+        ("show", "display", {**DISPLAY, "starts_on": "0206-03-01"}, "应在1900年至2199年之间"),
         ("approved", "file", {**FILING, "received_on": "2026-03-01"}, "回执日期不能早于报送日期。"),
         ("filed", "publish", {**PUBLICATION, "secrecy_cleared": ""}, "保密审查没有通过，不能公开。"),
         ("filed", "publish", {**PUBLICATION, "carriers": []}, "这个字段是必填项"),

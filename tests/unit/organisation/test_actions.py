@@ -140,6 +140,26 @@ def test_a_unit_with_powers_in_force_is_not_abolished(cast: Cast) -> None:
     assert told(last()) == ("unit.abolished", "财政所", "OURS", {})
 
 
+def test_a_unit_with_posts_in_force_is_not_abolished(cast: Cast) -> None:
+    with pytest.raises(Refused) as refusal:
+        actions.abolish_unit(unit=cast.unit, by=cast.sysadmin, now=NOW, on=NOW.date())
+    assert str(refusal.value) == "“民政所”还有在用的岗位，请先撤销这些岗位。"
+    for post in cast.unit.posts.all():
+        actions.abolish_post(post=post, by=cast.sysadmin, now=NOW, on=NOW.date())
+    actions.abolish_unit(unit=cast.unit, by=cast.sysadmin, now=NOW, on=NOW.date())
+    assert last().event == "unit.abolished"
+
+
+def test_a_second_click_does_not_abolish_again(cast: Cast) -> None:
+    actions.abolish_unit(unit=cast.other_unit, by=cast.sysadmin, now=NOW, on=NOW.date())
+    told_before = last().seq
+    with pytest.raises(Refused) as refusal:
+        actions.abolish_unit(unit=cast.other_unit, by=cast.sysadmin, now=NOW, on=date(2026, 5, 1))
+    assert str(refusal.value) == "“财政所”已经撤销过了。"
+    cast.other_unit.refresh_from_db()
+    assert (cast.other_unit.abolished_on, last().seq) == (NOW.date(), told_before)
+
+
 def test_nothing_is_added_to_an_abolished_unit_nor_moved_there(cast: Cast) -> None:
     actions.abolish_unit(unit=cast.other_unit, by=None, now=NOW, on=NOW.date())
     closed = Unit.objects.get(pk=cast.other_unit.pk)

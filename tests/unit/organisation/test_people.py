@@ -53,6 +53,8 @@ def test_only_the_installation_creates_an_administrator(cast: Cast) -> None:
 
 def test_no_role_is_granted_on_an_abolished_unit_and_held_ones_can_be_taken_back(cast: Cast) -> None:
     seen = cast.unit  # as a form read it, before somebody abolished it
+    for post in cast.unit.posts.all():
+        actions.abolish_post(post=post, by=cast.sysadmin, now=NOW, on=NOW.date())
     actions.abolish_unit(unit=cast.unit, by=cast.sysadmin, now=NOW, on=NOW.date())
     with pytest.raises(Refused, match="“民政所”已撤销，不能再授予角色。"):
         grant(cast, user=cast.colleague, unit=seen)
