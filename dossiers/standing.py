@@ -83,6 +83,13 @@ def findings_of(power: Any) -> list[Finding]:
     return [Finding(*row) for row in kept.get(language) or kept[settings.LANGUAGE_CODE]]
 
 
+def missed(powers: Any) -> Iterator[tuple[int, list[tuple[str, str]]]]:
+    """Yield each power's key with (rule, level) of what it misses. In: powers that `judge_stale` has seen."""
+    kept = f"standing__findings__{settings.LANGUAGE_CODE}"
+    for pk, found in powers.order_by("pk").values_list("pk", kept).iterator(chunk_size=BATCH):
+        yield pk, [(rule, level) for rule, level, *_rest in found]
+
+
 @cache
 def rules_digest() -> str:
     """Return a digest of the rules and their sentences: another one means to judge anew."""

@@ -18,6 +18,7 @@ from registers.models import EditionEntry
 from riskreg.tables import Column
 
 OK, WARN, ERROR, NONE = "ok", "W", "E", ""
+GAPS = "on"  # in an address: anything missing
 SYMBOLS = {OK: "✓", WARN: "!", ERROR: "✗", NONE: "—"}
 WORDS = {
     OK: gettext_lazy("齐全"),
@@ -230,10 +231,15 @@ class UnitCount:
 
 @dataclass
 class Summary:
-    """The counts per unit in register order, and which powers have gaps."""
+    """The counts per unit in register order, and the worst level of each power."""
 
     units: list[UnitCount] = field(default_factory=list)
-    with_gaps: list[int] = field(default_factory=list)
+    levels: dict[int, str] = field(default_factory=dict)
+
+    def at(self, gaps: str) -> list[int]:
+        """Return the powers of a level; those with a gap of either kind for `GAPS`."""
+        wanted = (ERROR, WARN) if gaps == GAPS else (gaps,)
+        return [power for power, level in self.levels.items() if level in wanted]
 
     def totals(self) -> dict[str, int]:
         """Return the sum of each count over the units."""
@@ -279,7 +285,6 @@ def summary_of(institution: Any, user: Any, last: dict[int, LastEntry] | None = 
         level = row.level(last.get(row.pk))
         unit = by_unit.setdefault(row.unit, UnitCount(row.unit, row.unit_name))
         unit.count(level, confirmed=row.state == DossierState.CONFIRMED)
-        if level != OK:
-            summary.with_gaps.append(row.pk)
+        summary.levels[row.pk] = level
     summary.units = list(by_unit.values())
     return summary

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from organisation.models import Institution
 from powers.forms import UnitChoice, drop_maxlength, plain_newlines
 from powers.models import Power
+from registers import coverage, rules
 from registers.enums import Carrier, Disposition, ResolutionOutcome
 from registers.models import (
     Approval,
@@ -26,7 +27,15 @@ from registers.models import (
 from riskreg.conflicts import both_versions
 from riskreg.phrases import listed
 from riskreg.stale import token
+from riskreg.typed import check_dates
 
+GAP_CHOICES = (
+    ("", _("全部")),
+    (coverage.GAPS, _("有缺项的")),
+    (coverage.ERROR, _("有必须补齐的")),
+    (coverage.WARN, _("只有建议补充的")),
+    (coverage.OK, _("各项齐全的")),
+)
 OFFERED = 200  # names offered under the power's field; any other can be typed
 
 
@@ -47,6 +56,7 @@ class Facts(forms.ModelForm[Any]):
             kwargs["initial"] = {**forms.model_to_dict(stored), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
         drop_maxlength(self)
+        check_dates(self)
 
     def values(self) -> dict[str, Any]:
         """Return what was typed."""
@@ -289,7 +299,8 @@ class CoverageFilter(forms.Form):
     )
     unit = UnitChoice(None, label=_("科室"), required=False, empty_label=_("全部"))
     state = forms.ChoiceField(label=_("状态"), required=False)
-    gaps = forms.BooleanField(label=_("只看有缺项的"), required=False)
+    gaps = forms.ChoiceField(label=_("缺项"), required=False, choices=GAP_CHOICES)
+    rule = forms.ChoiceField(label=_("规定"), required=False)
 
     def __init__(
         self, *args: Any, units: Any, states: Iterable[tuple[str, str | Promise]], **kwargs: Any
@@ -297,6 +308,8 @@ class CoverageFilter(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
         self.fields["state"].choices = [("", _("全部")), *states]  # type: ignore[attr-defined]
+        asked = [(rule, f"{rule} {words}") for rule, words in rules.ASKED.items()]
+        self.fields["rule"].choices = [("", _("全部")), *asked]  # type: ignore[attr-defined]
 
     def narrowed(self, powers: Any) -> Any:
         """Return the powers that meet the filters; filters that make no sense are passed over."""
@@ -308,9 +321,11 @@ class CoverageFilter(forms.Form):
             powers = powers.filter(unit__path__startswith=values["unit"].path)
         if values.get("state"):
             powers = powers.filter(state=values["state"])
+        if values.get("rule"):
+            powers = powers.filter(pk__in=rules.missing(powers.in_force(), values["rule"]))
         return powers
 
     @property
-    def only_gaps(self) -> bool:
-        """Say whether rows without gaps are left out. In: after `narrowed`."""
-        return bool(self.cleaned_data.get("gaps"))
+    def asked_gaps(self) -> str:
+        """Return which levels are asked for, '' for all. In: after `narrowed`."""
+        return str(self.cleaned_data.get("gaps") or "")

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", listing.edition_list, name="list"),
     path("open/", listing.open_edition, name="open"),
     path("coverage/<int:institution_pk>/", coverage.coverage, name="coverage"),
+    path("coverage/<int:institution_pk>/rules/", coverage.coverage_rules, name="coverage_rules"),
     path("coverage/<int:institution_pk>/coverage.csv", coverage.coverage_csv, name="coverage_csv"),
     path("<int:pk>/", detail.detail, name="detail"),
     path("<int:pk>/move/<slug:name>/", detail.move, name="move"),

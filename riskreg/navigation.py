@@ -23,6 +23,8 @@ PLACES = (
     ("organisation:grants", _("授权管理"), "secadmin"),
     ("audit:list", _("审计日志"), "auditor"),
 )
+# Pages that stand in a place although its room has another.
+BELONGS = {"powers:queue": {"powers:review", "powers:agree", "powers:send_back"}}
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -48,9 +50,9 @@ def _stands_in(request: HttpRequest, name: str) -> bool:
     match = request.resolver_match
     if match is None:
         return False
-    if match.view_name == name:
+    if match.view_name == name or match.view_name in BELONGS.get(name, ()):
         return True
     if name in ("powers:workbench", "powers:queue"):
         return False
-    own = {place for place, _label, _need in PLACES}
+    own = {place for place, _label, _need in PLACES}.union(*BELONGS.values())
     return match.view_name not in own and match.namespace == name.split(":")[0]

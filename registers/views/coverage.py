@@ -20,6 +20,7 @@ from organisation.models import Institution, Unit
 from powers.enums import DossierState
 from powers.permissions import can_edit
 from registers import coverage as matrix
+from registers import rules
 from registers.forms import CoverageFilter
 from riskreg.rendering.csv_file import csv_response
 
@@ -47,6 +48,15 @@ def coverage(request: HttpRequest, institution_pk: int) -> HttpResponse:
         "export_url": reverse("registers:coverage_csv", args=[institution.pk]),
     }
     return render(request, "registers/coverage.html", context)
+
+
+@require_safe
+def coverage_rules(request: HttpRequest, institution_pk: int) -> HttpResponse:
+    """Show rule by rule how many powers miss it, each with the way to them."""
+    institution = _institution(request, institution_pk)
+    lines = rules.counted(institution.powers.visible_to(request.user).in_force())
+    context = {"institution": institution, "lines": lines}
+    return render(request, "registers/coverage_rules.html", context)
 
 
 @require_safe
@@ -83,8 +93,8 @@ def _chosen(
     request: HttpRequest, institution: Institution, form: CoverageFilter, summary: matrix.Summary
 ) -> Any:
     powers = form.narrowed(institution.powers.visible_to(request.user))
-    if form.only_gaps:
-        powers = powers.filter(pk__in=summary.with_gaps)
+    if form.asked_gaps:
+        powers = powers.filter(pk__in=summary.at(form.asked_gaps))
     return matrix.powers_for(powers)
 
 

@@ -129,6 +129,12 @@ def test_gaps_lead_the_clerk_to_the_form_and_others_to_the_dossier(cast: Any, cl
     [
         ({}, ["临时救助", "草稿"]),
         ({"gaps": "on"}, ["草稿"]),
+        ({"gaps": "E"}, ["草稿"]),
+        ({"gaps": "W"}, []),
+        ({"gaps": "ok"}, ["临时救助"]),
+        ({"rule": "R04"}, ["草稿"]),
+        ({"rule": "R51"}, []),
+        ({"rule": "R99", "gaps": "x"}, ["临时救助", "草稿"]),
         ({"state": "confirmed"}, ["临时救助"]),
         ({"q": "草"}, ["草稿"]),
         ({"unit": "999", "state": "x"}, ["临时救助", "草稿"]),
@@ -153,3 +159,30 @@ def test_coverage_costs_the_same_for_one_power_and_three(cast: Any, client_of: A
             scenarios.complete(cast, f"职权{count}{number}")
         costs.append(cost_of(officer, coverage(cast)))
     assert costs == [9, 9]
+
+
+def test_each_rule_is_counted_and_leads_to_the_powers_that_miss_it(cast: Any, client_of: Any) -> None:
+    scenarios.confirmed(cast)
+    scenarios.draft(cast, "草稿")
+    officer = client_of("officer")
+    page = officer.get(coverage(cast, "coverage_rules"))
+    lines = {line.rule: (line.errors, line.warnings, line.powers) for line in page.context["lines"]}
+    assert lines["R03"] == (8, 0, 1)
+    assert lines["R40"] == (0, 4, 1)
+    assert lines["R51"] == (0, 0, 0)
+    assert f'href="{coverage(cast)}?rule=R03">1<span' in page.content.decode()
+    colleague = client_of("colleague").get(coverage(cast, "coverage_rules"))
+    assert {line.powers for line in colleague.context["lines"]} == {0}
+    assert client_of("stranger").get(coverage(cast, "coverage_rules")).status_code == 404
+
+
+def test_counting_rules_costs_the_same_for_one_power_and_three(
+    cast: Any, client_of: Any, cost_of: Any
+) -> None:
+    officer = client_of("officer")
+    costs = []
+    for count in (1, 2):
+        for number in range(count):
+            scenarios.complete(cast, f"职权{count}{number}")
+        costs.append(cost_of(officer, coverage(cast, "coverage_rules")))
+    assert costs == [5, 5]

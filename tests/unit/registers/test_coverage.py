@@ -15,6 +15,7 @@ from powers import chart_rules
 from powers.models import Power
 from registers import coverage
 from registers.coverage import ERROR, NONE, OK, WARN
+from registers.rules import ASKED
 from tests import scenarios
 from tests.scenarios import NOW
 
@@ -35,6 +36,7 @@ def test_every_rule_of_the_dossier_has_one_column() -> None:
     rules = {rule for source in sources for rule in re.findall(r'"(R\d\d)"', source)}
     placed = [rule for column in coverage.RULES_OF.values() for rule in column]
     assert sorted(placed) == sorted(rules)
+    assert set(ASKED) == rules
 
 
 def test_columns_and_cells_agree(cast: Any) -> None:
@@ -154,8 +156,8 @@ def test_the_summary_counts_what_the_account_may_read_and_follows_changes(cast: 
     broken = scenarios.draft(cast, "草稿")
     summary = coverage.summary_of(cast.institution, cast.officer)
     assert summary.totals() == {"total": 2, "complete": 1, "warned": 0, "broken": 1, "confirmed": 1}
-    assert summary.with_gaps == [broken.pk]
+    assert summary.at(coverage.GAPS) == summary.at(ERROR) == [broken.pk]
     assert coverage.summary_of(cast.institution, cast.colleague).totals()["total"] == 0
     dossiers.propose_removal(power=broken, by=cast.clerk, now=NOW, reason="误填")
     dossiers.agree(power=broken, by=cast.officer, now=NOW)
-    assert coverage.summary_of(cast.institution, cast.officer).with_gaps == []
+    assert coverage.summary_of(cast.institution, cast.officer).at(coverage.GAPS) == []
