@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+from typing import Any
+
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,8 +18,10 @@ from registers import charts, documents, exporting, words
 from registers.enums import DocumentKind, DocumentStatus
 from registers.models import Edition, GeneratedDocument
 from riskreg.rendering import responses
+from riskreg.rendering.dot import DotError
 from riskreg.rendering.svg import standalone
 
+logger = logging.getLogger("riskreg")
 PAGE = 30
 PUBLIC_LAYOUTS = [(layout.value, layout.label) for layout in (ChartLayout.FLOW, ChartLayout.LANES)]
 
@@ -58,14 +63,22 @@ def power(request: HttpRequest, institution: str, code: str) -> HttpResponse:
         ],
         "limit": words.limit(content["time_limit"]),
         "steps": charts.table_of(content),
-        "svg": responses.inline_svg(
-            charts.svg_of(content, internal=False, mark=charts.mark_of(edition), layout=layout)
-        ),
+        "svg": _drawn(content, edition, layout),
         "layout": layout,
         "layouts": PUBLIC_LAYOUTS,
         "embed": embedding.code(request, entry) if content["steps"] else "",
     }
     return render(request, "portal/power.html", context)
+
+
+def _drawn(content: dict[str, Any], edition: Edition, layout: str) -> str:
+    """Return the chart for the page; '' if there is none or it cannot be drawn now: the table says the same."""
+    try:
+        svg = charts.svg_of(content, internal=False, mark=charts.mark_of(edition), layout=layout)
+    except DotError:
+        logger.exception("the chart of %s cannot be drawn", content["code"])
+        return ""
+    return responses.inline_svg(svg)
 
 
 @login_not_required

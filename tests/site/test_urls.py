@@ -57,6 +57,7 @@ def _answers(world: World, ask: Callable[[str], HttpResponse]) -> dict[str, set[
         for address in world.addresses(route):
             answer = ask(address)
             asked = answer.status_code == 302 and answer.headers["Location"].startswith(f"{login}?next=")
+            asked = asked or answer.status_code == 401  # the sign-in page, which keeps what was typed
             found.setdefault(route.name, set()).add("login" if asked else str(answer.status_code))
     return found
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -68,3 +71,19 @@ def test_a_newer_edition_takes_the_place_of_the_older(cast: Cast) -> None:
     page = Client().get(reverse("portal:home")).content.decode()
     assert "新增津贴" in page
     assert Client().get(reverse("portal:grades", args=["OURS"])).content.decode().count("2026-2") >= 1
+
+
+def test_without_the_drawing_program_the_public_still_reads_every_step(
+    cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published(cast, "临时救助")
+    cache.clear()
+    monkeypatch.setenv("PATH", str(tmp_path))
+    page = Client().get(reverse("portal:power", args=["OURS", "P-0"]))
+    assert page.status_code == 200
+    text = page.content.decode()
+    assert "<svg" not in text.split("<main")[1].split('id="steps"')[0].split("alert-body")[1]
+    assert "流程图暂时不能显示，下面的表逐环节列出同样的内容。" in text
+    assert "陈述申辩" in text[text.index('id="steps"') :]
+    assert "graphviz" not in text.lower()
+    assert Client().get(reverse("portal:chart", args=["OURS", "P-0"])).status_code == 503
