@@ -11,7 +11,6 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from organisation.models import Post
@@ -164,7 +163,7 @@ def file_of(
 ) -> bytes:
     """Return the stored chart as a file: `svg` follows the reader's theme, `pdf` is vectors, `png` has `dpi`.
 
-    A long chart takes several pages of a PDF. `link` and the step's number make the address a shape leads to.
+    The same chart gives the same bytes. A long chart takes several pages of a PDF. `link` and the step's number make the address a shape leads to.
     Raises DotError, FontMissing; Refused for a silly `dpi`.
     """
     chart = chart_of(power, internal=internal, link=link)
@@ -172,7 +171,7 @@ def file_of(
     if format == "pdf":
         limit = printing.room(drawing.size[0])
         pages = _laid_out(power, chart, layout, internal=internal, limit=limit)
-        return printing.pdf_of(pages, title=chart.title, created=now())
+        return printing.pdf_of(pages, title=chart.title, created=power.state_at)
     if format == "png":
         return printing.png_of(drawing, dpi)
     drawn = dot.render_cached(drawing.source, format=format, engine=drawing.engine)

@@ -16,7 +16,7 @@ Charts (`powers.diagrams`: pure, no database)
 
 `dot`   render(source, *, format: "svg"|"pdf"|"png", engine="dot"|"neato", dpi=None, timeout=20.0) -> bytes
         render_cached(source, *, format, engine="dot", dpi=None) -> bytes
-        render_many(sources, *, engine="neato", timeout=120.0, batch=100) -> list[bytes]   (SVG, remembered)
+        render_many(sources, *, engine="neato", timeout=120.0, batch=200) -> list[bytes]   (SVG, remembered)
         render_stream(…the same…) -> Iterator[bytes]     drawn while later sources are still being made
         quote(text) -> str; html_text(text) -> str
         DotError > DotMissing, DotFailed(.detail), DotTimeout, SourceTooLarge

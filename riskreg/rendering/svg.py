@@ -23,6 +23,15 @@ _SHAPE = ("id", "class", "transform", "fill", "stroke", "stroke-width", "stroke-
 _WORDS = ("x", "y", "text-anchor", "font-family", "font-size", "font-weight", "fill")
 _PLAIN = frozenset((*_SHAPE, *_WORDS, "cx", "cy", "rx", "ry"))
 """Attributes that need no second look: they cannot act and lead nowhere."""
+_USUAL = _PLAIN | {"xlink:href", "xlink:title", "xmlns", "xmlns:xlink", "width", "height", "viewBox"}
+_DRAWN = ("g", "a", "text", "polygon", "polyline", "path", "ellipse", "svg")
+_USUAL_TAGS = frozenset((*_DRAWN, *(f"/{tag}" for tag in _DRAWN)))
+"""What the engine writes of our own sources: attributes and tags. Where nothing else is, nothing has to be taken out."""
+_NAME = re.compile(r' ([\w:-]+)="')
+_TAG = re.compile(r"<([^ >]*)")
+_ROOT = re.compile(r"<svg ([^>]*)>\n")
+_VALUE = re.compile(r'([\w:-]+)="([^"]*)"')
+_HREF = re.compile(r' xlink:href="([^"]*)"')
 _IN_ATTRIBUTE = re.compile('[&<>"\r\n\t]')
 _ENTITIES = str.maketrans(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;", "\n": "&#10;", "\t": "&#09;"}
@@ -52,7 +61,77 @@ def clean_svg(
     Raises ValueError if `svg` is no SVG.
     """
     described = [("title", title)] + ([("desc", description)] if description else [])
-    writer = _Writer(id_prefix, titles or {}, described)
+    return _usual(svg, id_prefix, titles or {}, described) or _rewritten(
+        svg, id_prefix, titles or {}, described
+    )
+
+
+def _usual(
+    svg: bytes, prefix: str, titles: Mapping[str, str], described: Sequence[tuple[str, str]]
+) -> str | None:
+    """Return the element if it holds nothing but the usual tags and attributes, else None.
+
+    That every `=` stands between a name and a quotation mark, and every `<` before a usual tag, is asked of the
+    whole text: four times as fast as reading it element by element.
+    """
+    text = _CHATTER.sub(b"", svg[max(svg.find(b"<svg "), 0) :]).decode("utf-8", "replace").strip()
+    root, names = _ROOT.match(text), _NAME.findall(text)
+    if root is None or not text.endswith("</svg>") or len(names) != text.count("="):
+        return None
+    if not _USUAL.issuperset(names) or not _USUAL_TAGS.issuperset(_TAG.findall(text)):
+        return None
+    attributes, links = dict(_VALUE.findall(root[1])), _HREF.findall(text)
+    if attributes.pop("xmlns") != SVG or not all(map(safe_link, links)):
+        return None
+    attributes.pop("xmlns:xlink", None)
+    body = text[root.end() :].replace("&#45;", "-").replace("&#160;", "\u00a0").replace("&#39;", "'")
+    body = _titled(body, titles)
+    if prefix:
+        body = body.replace(' id="', f' id="{prefix}')
+    head = _root(attributes, prefix, described, linked=bool(links), uses_xlink=" xlink:" in body)
+    return f"{head}>\n{_described(prefix, described)}{body}"
+
+
+def _titled(body: str, titles: Mapping[str, str]) -> str:
+    """Return the body with a title in each of the groups, given by their ids."""
+    places = ((body.find(f'<g id="{key}"'), words) for key, words in titles.items() if words)
+    parts, done = [], 0
+    for at, words in sorted(place for place in places if place[0] >= 0):
+        begin = body.index(">\n", at) + 2
+        parts += [body[done:begin], f"<title>{_words(words)}</title>"]
+        done = begin
+    return "".join((*parts, body[done:]))
+
+
+def _described(prefix: str, described: Sequence[tuple[str, str]]) -> str:
+    return "".join(f'<{tag} id="{prefix}drawing-{tag}">{_words(words)}</{tag}>\n' for tag, words in described)
+
+
+def _root(
+    attributes: Mapping[str, str],
+    prefix: str,
+    described: Sequence[tuple[str, str]],
+    *,
+    linked: bool,
+    uses_xlink: bool,
+) -> str:
+    """Return the start tag of the whole, without its end: with a role, and named by what describes it."""
+    root = {name: value for name, value in attributes.items() if name not in ("height", "width")}
+    box = root.get("viewBox", "").split()
+    if len(box) == 4:  # the width at which text has its true size; CSS may only make it smaller
+        root["width"] = str(round(float(box[2]) * 4 / 3))  # points to CSS pixels
+    root["role"] = "group" if linked else "img"
+    root["class"] = "drawing"
+    root["aria-labelledby"] = " ".join(f"{prefix}drawing-{tag}" for tag, _words in described)
+    spaces = f' xmlns="{SVG}"' + (f' xmlns:xlink="{XLINK}"' if uses_xlink else "")
+    return _start_tag("svg" + spaces, root)
+
+
+def _rewritten(
+    svg: bytes, prefix: str, titles: Mapping[str, str], described: Sequence[tuple[str, str]]
+) -> str:
+    """Return any SVG element by element, without what must not stand in a page. Raises ValueError."""
+    writer = _Writer(prefix, titles, described)
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = _no_entities
@@ -96,10 +175,7 @@ class _Writer:
                 raise ValueError("not an SVG document")
             self.root, self.begun = self._kept(attributes), True
             self.out.append("")  # its tag is written last: only then is known whether there are links
-            self.waiting = "".join(
-                f'<{tag} id="{self.prefix}drawing-{tag}">{_words(words)}</{tag}>\n'
-                for tag, words in self.described
-            )
+            self.waiting = _described(self.prefix, self.described)
         elif ":" in tag or tag.lower() in _LEFT_OUT:
             self.left_out = 1
         else:
@@ -116,7 +192,7 @@ class _Writer:
             self.silent = not self.left_out
             return
         if self.begun and not self.waiting:
-            self.out.append(" />")
+            self.out.append("/>")
             self.begun = False
         else:
             if self.begun or self.waiting:
@@ -135,16 +211,7 @@ class _Writer:
     def written(self) -> str:
         """Return the element, its root now with the role and the names of the whole."""
         root = self.root or {}
-        for name in ("height", "width"):
-            root.pop(name, None)
-        box = root.get("viewBox", "").split()
-        if len(box) == 4:  # the width at which text has its true size; CSS may only make it smaller
-            root["width"] = str(round(float(box[2]) * 4 / 3))  # points to CSS pixels
-        root["role"] = "group" if self.linked else "img"
-        root["class"] = "drawing"
-        root["aria-labelledby"] = " ".join(f"{self.prefix}drawing-{tag}" for tag, _words in self.described)
-        spaces = f' xmlns="{SVG}"' + (f' xmlns:xlink="{XLINK}"' if self.uses_xlink else "")
-        self.out[0] = _start_tag("svg" + spaces, root)
+        self.out[0] = _root(root, self.prefix, self.described, linked=self.linked, uses_xlink=self.uses_xlink)
         return "".join(self.out).replace("\n\n", "\n")
 
     def _end_start_tag(self) -> None:

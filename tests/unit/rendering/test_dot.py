@@ -2,6 +2,8 @@
 
 import json
 import subprocess
+import time
+import unicodedata
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -9,7 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from riskreg.rendering import dot
+from riskreg.rendering.canvas import FONT
 from riskreg.rendering.svg import clean_svg, safe_link
+from tests import printed
 
 CORPUS = [
     r"\N \G \E \L \l \r",
@@ -47,6 +51,18 @@ def test_html_text_is_shown_as_typed(text):
     assert words(dot.render(source, format="svg")) == [SHOWN.get(text, text)]
 
 
+@pytest.mark.parametrize("text", [text for text in CORPUS if text not in SHOWN])
+def test_text_in_a_pdf_is_found_as_typed_also_rare_characters(text):
+    source = f'digraph {{ n [label={dot.quote(text)} fontname="{FONT}"] }}'
+    found = printed.text(dot.render(source, format="pdf"))
+    assert normal(found) == normal("".join(text.split()))
+
+
+def normal(text):
+    """Return the text as readers of PDF compare it: an fi drawn as one sign is an f and an i."""
+    return unicodedata.normalize("NFKC", text)
+
+
 def test_quoted_line_breaks_break_lines():
     label = dot.quote("一\r\n二")
     source = f"digraph {{ n [label={label}] }}"
@@ -70,6 +86,16 @@ def test_same_source_gives_same_bytes():
     source = 'digraph { a [label="审核"] }'
     assert dot.render(source, format="svg") == dot.render(source, format="svg")
     assert dot.render_cached(source, format="svg") == dot.render_cached(source, format="svg")
+
+
+@pytest.mark.parametrize("format", ["svg", "pdf", "png"])
+def test_a_drawing_made_another_day_is_the_same_to_the_byte(format, tmp_path):
+    source = 'digraph { a [label="审核" fontname="Noto Sans CJK SC"] }'
+    first = dot.render(source, format=format)
+    if format == "pdf":
+        assert "/CreationDate" not in (printed.reader(first).metadata or {})
+    time.sleep(1.1)  # the engine writes the second into a PDF
+    assert dot.render(source, format=format) == first
 
 
 def test_many_are_drawn_like_one_by_one():
@@ -117,6 +143,50 @@ def test_cleaned_svg_scales_and_describes_itself():
     assert [element.text for element in list(root)[:2]] == ["标题 <x>", "说明"]
     assert root.get("aria-labelledby") == "p7-drawing-title p7-drawing-desc"
     assert {"p7-step-1", "p7-edge-1-2"} <= {element.get("id") for element in root.iter()}
+
+
+def drawn_with(hostile: bytes = b"") -> bytes:
+    """Return a drawing as the engine writes it, with something more in its first group."""
+    source = (
+        'digraph { a [id="step-1" label="甲 & \'乙\'" URL="/p/1" tooltip="<1>"]; b; a -> b [id="edge-1-2"] }'
+    )
+    return dot.render(source, format="svg").replace(b'class="graph"', b'class="graph"' + hostile, 1)
+
+
+def test_what_only_the_engine_wrote_is_cleaned_like_any_other():
+    """There is a quick way for it: an attribute that the engine does not write makes it the long way."""
+    more = {"description": "说明", "id_prefix": "p7-", "titles": {"step-1": "1. 甲 <乙>"}}
+    quick = clean_svg(drawn_with(), title="标题", **more)
+    long = clean_svg(drawn_with(b' opacity="1"'), title="标题", **more)
+    assert long.replace(' opacity="1"', "") == quick
+    assert '<g id="p7-step-1" class="node">\n<title>1. 甲 &lt;乙&gt;</title>' in quick
+
+
+@pytest.mark.parametrize(
+    ("hostile", "sign"),
+    [
+        (b' onload="x()"', "onload"),
+        (b" onload='x()'", "onload"),
+        (b' onload = "x()"', "onload"),
+        (b'\tonload="x()"', "onload"),
+        (b' style="fill:red"', "style"),
+        (b"><script>x()</script><g", "script"),
+        (b"><a xlink:href='javascript:x()'></a><g", "javascript"),
+        (b'><a xlink:href="javascript:x()"></a><g', "javascript"),
+        (b'><a xlink:href="&#106;avascript:x()"></a><g', "avascript"),
+        (b"><image/><g", "image"),
+    ],
+)
+def test_nothing_active_hides_in_an_ordinary_drawing(hostile, sign):
+    drawn = drawn_with(hostile)
+    if hostile.startswith(b">"):
+        drawn = drawn.replace(b"</svg>", b"</g></svg>")
+    assert sign not in clean_svg(drawn, title="t")
+
+
+def test_half_a_drawing_is_refused():
+    with pytest.raises(ValueError, match="not an SVG document"):
+        clean_svg(drawn_with().replace(b"</g>\n</svg>", b""), title="t")
 
 
 def test_cleaned_svg_has_nothing_active():
