@@ -17,7 +17,8 @@ _BOX = re.compile(r'bb="([^"]*)"')
 
 @dataclass(frozen=True)
 class Look:
-    """How the flow is drawn: width of a step, size of the small words, half characters in a line of a condition.
+    """How the flow is drawn: width of a step, size of the small words, half characters in a line of a condition
+    that stands below its step or, `aside`, beside it.
 
     `framed` False: the drawing is part of a sheet that has the title and explains the signs; a long chart's
     pages stand there side by side as columns.
@@ -26,6 +27,7 @@ class Look:
     width: float = 184.0
     small: int = 9
     condition: int = 20
+    aside: int = 20
     framed: bool = True
 
 

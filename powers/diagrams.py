@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from django.utils.translation import gettext as _
@@ -17,15 +18,15 @@ from django.utils.translation import gettext as _
 from powers import paging
 from powers.beside import SIDE_WIDTH, Labels, draw_sides, measure_lines, risk_lines
 from powers.chart import Badge, Chart, ChartEdge, ChartStep, Drawing, Look, RiskRow, RiskText
-from powers.framing import frame
+from powers.framing import draw_bands, frame
 from powers.lanes import Cells, Lanes, assign, cells, followed
 from riskreg.rendering import figures, layers, marks
 from riskreg.rendering.bands import Bands
-from riskreg.rendering.canvas import INK, Canvas, Text, label, text_height, text_width
+from riskreg.rendering.canvas import INK, Canvas, Text, text_height, text_width
 from riskreg.rendering.figures import Figure
 from riskreg.rendering.grid import Box, Layout, Wire
-from riskreg.rendering.routing import arrange, fork_width
-from riskreg.rendering.text import wrap
+from riskreg.rendering.routing import arrange
+from riskreg.rendering.text import wrap, wrap_whole
 
 __all__ = [
     "Badge",
@@ -46,11 +47,11 @@ __all__ = [
     "risk_pages",
 ]
 
-LANE_WIDTH, RISK_WIDTH = 136.0, 164.0
+LANE_WIDTH, SHARED_WIDTH, RISK_WIDTH = 136.0, 116.0, 164.0
+"""Of a step: in a lane, in a lane that holds several side by side, and in the risk drawing."""
 UNEVEN = frozenset({"start", "end", "decision", "parallel", "connector"})
 """Kinds of steps that are no boxes: each is as high as its words need."""
-LANE_CONDITION = 12
-BAND_FILL, BAND_LINE, BAND_HEAD = "#f8fafc", "#cbd5e1", "#e8edf3"
+LANE_CONDITION, LANE_ASIDE = 12, 10
 
 
 def flow_dot(chart: Chart) -> Drawing:
@@ -85,11 +86,10 @@ class _Flow:
 
 
 def _laid_flow(chart: Chart) -> _Flow:
-    nodes, pairs = _graph(chart)
-    rows = layers.ranks(nodes, pairs)
-    columns = layers.columns(nodes, pairs, rows)
-    shapes = _evened(_shapes(chart, columns), rows)
-    return _Flow(rows, shapes, _place(chart, shapes, columns, rows))
+    rows, columns = layers.places(*_graph(chart))
+    shapes = _evened(_shapes(chart), rows)
+    layout = _place(chart, shapes, columns, rows)
+    return _Flow(rows, _widened(shapes, layout), layout)
 
 
 def _evened(shapes: dict[int, Figure], rows: Mapping[int, int]) -> dict[int, Figure]:
@@ -98,7 +98,8 @@ def _evened(shapes: dict[int, Figure], rows: Mapping[int, int]) -> dict[int, Fig
     highest: dict[int, float] = {}
     for no, one in boxes.items():
         highest[rows[no]] = max(one.height, highest.get(rows[no], 0.0))
-    return shapes | {no: replace(one, height=highest[rows[no]]) for no, one in boxes.items()}
+    uneven = {no: one for no, one in boxes.items() if one.height != highest[rows[no]]}
+    return shapes | {no: replace(one, height=highest[rows[no]]) for no, one in uneven.items()}
 
 
 def _drawn_flow(chart: Chart, flow: _Flow) -> Drawing:
@@ -118,8 +119,8 @@ def lanes_pages(chart: Chart, limit: float) -> list[Drawing]:
     """Draw the lanes on pages whose steps take at most `limit` points of height: every lane on every page."""
     if not chart.steps:
         return [flow_dot(chart)]
-    chart = replace(chart, look=replace(chart.look, width=LANE_WIDTH, condition=LANE_CONDITION))
     lanes = assign(_steps(chart), list(chart.ways))
+    chart = replace(chart, look=_lane_look(chart, lanes))
     whole = _laid_lanes(chart, lanes)
     if whole.layout.height <= limit:
         return [_drawn_lanes(chart, lanes, whole)]
@@ -130,6 +131,14 @@ def lanes_pages(chart: Chart, limit: float) -> list[Drawing]:
     return [_drawn_lanes(*page, _laid_lanes(*page, widest)) for page in pages]
 
 
+def _lane_look(chart: Chart, lanes: Lanes) -> Look:
+    """Return how steps look in these lanes: all are as wide as the one that holds most, so steps there are narrow."""
+    spans = _cells(*_graph(chart), lanes).spans
+    shared = len(spans) > 1 and any(first < last for first, last in spans)
+    width = SHARED_WIDTH if shared else LANE_WIDTH
+    return replace(chart.look, width=width, condition=LANE_CONDITION, aside=LANE_ASIDE)
+
+
 def _widest(layouts: Iterable[Layout]) -> tuple[float, ...]:
     """Return the width that each band needs on some page, so that it has it on all."""
     needs = [[right - left for left, right in pairwise(layout.edges)] for layout in layouts]
@@ -138,23 +147,31 @@ def _widest(layouts: Iterable[Layout]) -> tuple[float, ...]:
 
 def _laid_lanes(chart: Chart, lanes: Lanes, least: Sequence[float] = ()) -> _Flow:
     where = _cells(*_graph(chart), lanes)
-    shapes = _shapes(chart, where.columns, named=lanes.merged)
-    bands = Bands(where.spans, least)
-    return _Flow(where.rows, shapes, _place(chart, shapes, where.columns, where.rows, bands=bands))
+    shapes = _shapes(chart, named=lanes.merged)
+    layout = _place(chart, shapes, where.columns, where.rows, bands=Bands(where.spans, least))
+    return _Flow(where.rows, _widened(shapes, layout), layout)
 
 
 def _drawn_lanes(chart: Chart, lanes: Lanes, laid: _Flow) -> Drawing:
     canvas = Canvas(_("流程图"))
-    _draw_bands(canvas, laid.layout, lanes.names)
+    draw_bands(canvas, laid.layout, lanes.names)
     _draw(canvas, chart, laid.shapes, laid.layout)
     frame(canvas, replace(chart, notes=(*chart.notes, *lanes.notes)))
     return Drawing(canvas.source())
 
 
-def _cells(nodes: Sequence[int], pairs: Sequence[tuple[int, int]], lanes: Lanes) -> Cells:
+def _cells(nodes: tuple[int, ...], pairs: tuple[tuple[int, int], ...], lanes: Lanes) -> Cells:
     """Return where the steps stand in their lanes, those of the main path first."""
+    return _cells_of(nodes, pairs, tuple(lanes.lane_of[no] for no in nodes), lanes.names)
+
+
+@lru_cache(maxsize=1024)
+def _cells_of(
+    nodes: tuple[int, ...], pairs: tuple[tuple[int, int], ...], lane: tuple[int, ...], names: tuple[str, ...]
+) -> Cells:
     path = layers.main_path(nodes, pairs)
     order = sorted(nodes, key=lambda no: (no not in path, no))
+    lanes = Lanes(dict(zip(nodes, lane, strict=True)), names)
     return cells(order, layers.ranks(nodes, pairs), layers.forward_edges(nodes, pairs), lanes)
 
 
@@ -186,7 +203,8 @@ def place_in_lanes(
     least: dict[int, float] = {}
     for no, wide in room.items():
         least[where.columns[no]] = max(wide, least.get(where.columns[no], 0.0))
-    layout = _place(chart, shapes, where.columns, where.rows, least=least, bands=Bands(where.spans))
+    bands = Bands(where.spans)
+    layout = _place(chart, shapes, where.columns, where.rows, least=least, bands=bands, rigid=True)
     words = tuple(_condition_lines(words, chart.look) for words in chart.ways.values())
     return InLanes(layout, tuple(pairs), words, lanes.names, lanes.lane_of)
 
@@ -226,23 +244,22 @@ class _Risks:
 
 def _laid_risks(chart: Chart, rows: Sequence[RiskRow], least: Sequence[float] = ()) -> _Risks:
     nodes, pairs = _graph(chart)
-    rank = layers.ranks(nodes, pairs)
-    columns = layers.columns(nodes, pairs, rank)
+    rank, columns = layers.places(nodes, pairs)
     beside = {row.step: row for row in rows if row.step in rank}
     left = {no: risk_lines(row.risks) for no, row in beside.items() if row.risks}
     right = {no: measure_lines(row) for no, row in beside.items() if row.measures or row.responsible}
     lines = _lines(nodes, rank, columns, left.keys() | right.keys())
-    shapes = _shapes(chart, columns)
+    shapes = _shapes(chart)
     last = max(columns.values()) - min(columns.values()) + 2
     bands = Bands(((0, 0), (1, last - 1), (last, last)), least, equal=False)
     layout = _place(chart, shapes, columns, lines, (left, right), bands=bands)
-    return _Risks(_Flow(lines, shapes, layout), beside, left, right)
+    return _Risks(_Flow(lines, _widened(shapes, layout), layout), beside, left, right)
 
 
 def _drawn_risks(chart: Chart, laid: _Risks, *, graded: bool) -> Drawing:
     canvas, layout = Canvas(_("流程图")), laid.flow.layout
     names = (_("风险点及等级"), _("权力运行流程"), _("防控措施及责任人"))
-    _draw_bands(canvas, layout, names)
+    draw_bands(canvas, layout, names)
     draw_sides(canvas, layout, laid.flow.shapes, laid.beside, (laid.left, laid.right))
     _draw(canvas, chart, laid.flow.shapes, layout)
     frame(canvas, chart, graded=graded)
@@ -272,40 +289,41 @@ def _steps(chart: Chart) -> list[ChartStep]:
     return [step for _no, step in sorted({step.no: step for step in chart.steps}.items())]
 
 
-def _graph(chart: Chart) -> tuple[list[int], list[tuple[int, int]]]:
+def _graph(chart: Chart) -> tuple[tuple[int, ...], tuple[tuple[int, int], ...]]:
     """Return step numbers and the pairs that lead from one existing step to another."""
-    nodes = [step.no for step in _steps(chart)]
-    return nodes, list(chart.ways)
+    return tuple(step.no for step in _steps(chart)), tuple(chart.ways)
 
 
-def _condition_lines(words: str, look: Look) -> list[Text]:
-    return [Text(line, look.small, INK) for line in wrap(words, look.condition)]
+def _condition_lines(words: str, look: Look, *, aside: bool = False) -> list[Text]:
+    if not words:
+        return []
+    lines = wrap_whole(words, look.aside) if aside else wrap(words, look.condition)
+    return [Text(line, look.small, INK) for line in lines]
 
 
-def _shapes(
-    chart: Chart, columns: Mapping[int, int], *, named: Sequence[str] | None = None
-) -> dict[int, Figure]:
-    """Measure the steps; a bar grows until the texts below it stand side by side.
+def _size(lines: Sequence[Text]) -> tuple[float, float]:
+    """Return width and height of a condition."""
+    return (text_width(lines) + 2, text_height(lines)) if lines else (0.0, 0.0)
+
+
+def _shapes(chart: Chart, *, named: Sequence[str] | None = None) -> dict[int, Figure]:
+    """Measure the steps.
 
     `named` are the actors written into their steps, None for all.
     """
     shapes = {}
     for step in _steps(chart):
         actor = named is None or step.actor in named
-        one = figures.figure(step, width=chart.look.width, show_actor=actor, small=chart.look.small)
-        if step.kind == "parallel":
-            one = replace(one, width=max(one.width, _fork_width(chart, columns, step.no)))
-        shapes[step.no] = one
+        shapes[step.no] = figures.figure(
+            step, width=chart.look.width, show_actor=actor, small=chart.look.small
+        )
     return shapes
 
 
-def _fork_width(chart: Chart, columns: Mapping[int, int], no: int) -> float:
-    widths: dict[int, list[float]] = {-1: [], 0: [], 1: []}
-    for (source, target), words in chart.ways.items():
-        if source == no and words:
-            turn = columns[target] - columns[no] or target < no  # what leads back leaves on the right
-            widths[(turn > 0) - (turn < 0)].append(text_width(_condition_lines(words, chart.look)) + 2)
-    return fork_width(max(widths[0], default=0.0), widths[-1], widths[1]) if any(widths.values()) else 0.0
+def _widened(shapes: Mapping[int, Figure], layout: Layout) -> dict[int, Figure]:
+    """Return the shapes as wide as the texts below them made them."""
+    wide = layout.widened
+    return {no: replace(one, width=wide[one.key]) if one.key in wide else one for no, one in shapes.items()}
 
 
 def _place(
@@ -316,6 +334,8 @@ def _place(
     sides: tuple[Labels, Labels] | None = None,
     least: Mapping[int, float] | None = None,
     bands: Bands | None = None,
+    *,
+    rigid: bool = False,
 ) -> Layout:
     """Put the shapes (and the boxes beside them) on the grid and route the edges."""
     first = min(columns.values(), default=0) - (1 if sides else 0)
@@ -330,6 +350,7 @@ def _place(
             one.inset,
             one.step.kind != "parallel",
             one.step.kind == "decision",
+            rigid,
         )
         for no, one in shapes.items()
     ]
@@ -340,9 +361,8 @@ def _place(
         ]
     wires = []
     for (source, target), words in chart.ways.items():
-        lines = _condition_lines(words, chart.look)
-        wide = text_width(lines) + 2 if lines else 0.0
-        wires.append(Wire(f"step-{source}", f"step-{target}", wide, text_height(lines)))
+        below, aside = (_size(_condition_lines(words, chart.look, aside=side)) for side in (False, True))
+        wires.append(Wire(f"step-{source}", f"step-{target}", *below, aside))
     return arrange(boxes, wires, {0: SIDE_WIDTH, last: SIDE_WIDTH} if sides else least, bands)
 
 
@@ -358,31 +378,7 @@ def _draw(canvas: Canvas, chart: Chart, shapes: Mapping[int, Figure], layout: La
             f"edge-{source}-{target}",
             (f"step-{source}", f"step-{target}"),
             route.points,
-            _condition_lines(words, chart.look),
+            _condition_lines(words, chart.look, aside=route.aside),
             route.label,
             marks.way(marked[source, target], {"class": "flow back" if back else "flow"}),
         )
-
-
-def _draw_bands(canvas: Canvas, layout: Layout, names: Sequence[str]) -> None:
-    """Draw a full-height band with a title between every two edges."""
-    edges = layout.edges
-    titles = [
-        [Text(line, 11, INK, bold=True) for line in wrap(name, max(int((right - left - 8) / 5.5), 4))]
-        for name, (left, right) in zip(names, pairwise(edges), strict=True)
-    ]
-    head = max((text_height(lines) for lines in titles), default=0.0) + 12
-    top, bottom = -14.0 - head, layout.height + 14
-    for number, (lines, left, right) in enumerate(zip(titles, edges[:-1], edges[1:], strict=True), 1):
-        middle, wide = (left + right) / 2, right - left
-        look = {"style": "filled", "color": BAND_LINE, "penwidth": "0.8"}
-        body = {**look, "fillcolor": BAND_FILL if number % 2 else "white", "class": "lane"}
-        canvas.shape(
-            f"lane-{number}",
-            (middle, (top + head + bottom) / 2),
-            (wide, bottom - top - head),
-            '""',
-            body,
-        )
-        title = {**look, "fillcolor": BAND_HEAD, "class": "lane-title"}
-        canvas.shape(f"lane-title-{number}", (middle, top + head / 2), (wide, head), label(lines), title)

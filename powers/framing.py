@@ -1,10 +1,13 @@
-"""What stands around a drawing: the title block above it, the signs explained and the notes below it."""
+"""What stands around a drawing: the title block above it, the signs explained and the notes below it; its bands."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from powers.chart import Chart
@@ -13,11 +16,13 @@ from riskreg.phrases import spaced
 from riskreg.rendering import marks
 from riskreg.rendering.canvas import INK, LINE, MUTED, Canvas, Text, framed, label, line_width, text_height
 from riskreg.rendering.figures import DECISION_FILL, SMALL, is_external
+from riskreg.rendering.grid import Layout
 from riskreg.rendering.text import display_width, wrap
 
 TITLE = 15
 LEAST_WIDE = 260.0
 """So wide is what stands around the drawing of a few narrow steps."""
+BAND_FILL, BAND_LINE, BAND_HEAD = "#f8fafc", "#cbd5e1", "#e8edf3"
 SAMPLE_WIDE, SAMPLE_HIGH, BETWEEN = 26.0, 13.0, 12.0
 
 
@@ -78,7 +83,8 @@ class Sign(NamedTuple):
     sides: str = ""
 
 
-def _kinds() -> tuple[tuple[set[str], Sign], ...]:
+@cache
+def _kinds(_language: str | None) -> tuple[tuple[set[str], Sign], ...]:
     """Return the signs of GB/T 1526 with the kinds of steps they stand for."""
     diamond = {"shape": "diamond", "style": "filled", "fillcolor": DECISION_FILL}
     slanted = {"shape": "polygon", "sides": "4", "skew": "0.4", "style": "filled"}
@@ -99,10 +105,12 @@ def _kinds() -> tuple[tuple[set[str], Sign], ...]:
 def _used(chart: Chart) -> list[Sign]:
     """Return the signs the drawing uses, in the order they are explained in."""
     used = {step.kind for step in chart.steps}
-    shown = [sign for kinds, sign in _kinds() if kinds & used]
+    shown = [sign for kinds, sign in _kinds(get_language()) if kinds & used]
     if any(is_external(step) for step in chart.steps):
         shown.append(Sign({"style": "filled,dashed"}, _("外部主体办理")))
     found = {mark for step in chart.steps for mark in step.marks} | {edge.mark for edge in chart.edges}
+    if found == {""}:
+        return shown
     return shown + [Sign(marks.sample(mark), marks.explained(mark)) for mark in marks.SIGNS if mark in found]
 
 
@@ -111,18 +119,43 @@ def _signs(canvas: Canvas, chart: Chart, left: float, right: float, top: float) 
     shown = _used(chart)
     if len(chart.steps) < 2 or not shown:
         return top
-    x, changed, size = left, marks.sample("changed"), (SAMPLE_WIDE, SAMPLE_HIGH)
+    x, size = left, (SAMPLE_WIDE, SAMPLE_HIGH)
     for number, sign in enumerate(shown, 1):
         wide = SAMPLE_WIDE + 4 + line_width(sign.word, SMALL) + BETWEEN
         if x > left and x + wide - BETWEEN > right:
             x, top = left, top + SAMPLE_HIGH + 4
         looks = {"fillcolor": "white", "color": LINE, "class": "sign", **sign.looks}
         centre = (x + SAMPLE_WIDE / 2, top + SAMPLE_HIGH / 2)
-        inner = framed((), SAMPLE_WIDE - 8 * (sign.sides == "LR"), SAMPLE_HIGH, sign.sides)
-        canvas.shape(f"sign-{number}", centre, size, inner if sign.sides else '""', looks)
-        if sign.looks == changed:
+        inner = SAMPLE_WIDE - 8 * (sign.sides == "LR")
+        words = framed((), inner, SAMPLE_HIGH, sign.sides) if sign.sides else label(())
+        canvas.shape(f"sign-{number}", centre, size, words, looks)
+        if "diff-changed" in looks["class"]:
             marks.outline(canvas, f"sign-{number}", centre, size, looks)
         line = [Text(sign.word, SMALL, MUTED)]
         canvas.text(f"sign-text-{number}", x + SAMPLE_WIDE + 4, top - 1, line, "note")
         x += wide
     return top + SAMPLE_HIGH + 6
+
+
+def draw_bands(canvas: Canvas, layout: Layout, names: Sequence[str]) -> None:
+    """Draw a full-height band with a title between every two edges."""
+    edges = layout.edges
+    titles = [
+        [Text(line, 11, INK, bold=True) for line in wrap(name, max(int((right - left - 8) / 5.5), 4))]
+        for name, (left, right) in zip(names, pairwise(edges), strict=True)
+    ]
+    head = max((text_height(lines) for lines in titles), default=0.0) + 12
+    top, bottom = -14.0 - head, layout.height + 14
+    for number, (lines, left, right) in enumerate(zip(titles, edges[:-1], edges[1:], strict=True), 1):
+        middle, wide = (left + right) / 2, right - left
+        look = {"style": "filled", "color": BAND_LINE, "penwidth": "0.8"}
+        body = {**look, "fillcolor": BAND_FILL if number % 2 else "white", "class": "lane"}
+        canvas.shape(
+            f"lane-{number}",
+            (middle, (top + head + bottom) / 2),
+            (wide, bottom - top - head),
+            '""',
+            body,
+        )
+        title = {**look, "fillcolor": BAND_HEAD, "class": "lane-title"}
+        canvas.shape(f"lane-title-{number}", (middle, top + head / 2), (wide, head), label(lines), title)

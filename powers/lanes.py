@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from riskreg.phrases import listed
+from riskreg.phrases import listed, parted
 from riskreg.rendering.figures import ChartStep
 
 MAX_LANES = 6
@@ -78,28 +78,36 @@ def cells(
     """Put the steps of a lane side by side where they share a row, or below each other where lanes are many.
 
     All lanes are as wide as the widest, hence the few columns. In: who comes first among equals; the rows
-    if lanes had room for all; the pairs that lead onwards. A step stands below all that lead to it.
+    if lanes had room for all; the pairs that lead onwards. A step stands below all that lead to it, in the
+    middle of its lane or straight below one of them, and branches on both sides of the middle.
     """
-    most = max(MAX_COLUMNS // len(lanes.names), 1)
-    taken: Counter[tuple[int, int]] = Counter()
+    places = _from_the_middle(max(MAX_COLUMNS // len(lanes.names), 1))
+    taken: set[tuple[int, int, int]] = set()
     rows: dict[int, int] = {}
     within: dict[int, int] = {}
     for no in sorted(order, key=lambda no: ranks[no]):
-        before = [rows[source] for source, target in pairs if target == no]
+        lane, sources = lanes.lane_of[no], [source for source, target in pairs if target == no]
+        before = [rows[source] for source in sources]
         before = before or [row for other, row in rows.items() if ranks[other] < ranks[no]]
         row = max(before, default=-1) + 1
-        while taken[lanes.lane_of[no], row] == most:
+        while not (free := [at for at in places if (lane, row, at) not in taken]):
             row += 1
-        rows[no], within[no] = row, taken[lanes.lane_of[no], row]
-        taken[lanes.lane_of[no], row] += 1
+        above = {within[source] for source in sources if lanes.lane_of[source] == lane}
+        rows[no], within[no] = row, next((at for at in free if at in above), free[0])
+        taken.add((lane, row, within[no]))
     spans: list[tuple[int, int]] = []
-    start = 0
+    middles: list[int] = []
     for lane in range(len(lanes.names)):
-        last = start + max((within[no] for no in order if lanes.lane_of[no] == lane), default=0)
-        spans.append((start, last))
-        start = last + 1
-    columns = {no: spans[lanes.lane_of[no]][0] + within[no] for no in order}
-    return Cells(rows, columns, tuple(spans))
+        inside = [within[no] for no in order if lanes.lane_of[no] == lane]
+        start = spans[-1][1] + 1 if spans else 0
+        spans.append((start, start + max(inside, default=0) - min(inside, default=0)))
+        middles.append(start - min(inside, default=0))
+    return Cells(rows, {no: middles[lanes.lane_of[no]] + within[no] for no in order}, tuple(spans))
+
+
+def _from_the_middle(count: int) -> list[int]:
+    """Return places in the order they are taken: the middle, the right, the left, further right."""
+    return sorted(range(-((count - 1) // 2), count // 2 + 1), key=lambda at: (abs(at), -at))
 
 
 def _actors(steps: Sequence[ChartStep], pairs: Sequence[tuple[int, int]]) -> dict[int, str]:
@@ -126,6 +134,7 @@ def _notes(title: Mapping[str, str], names: Sequence[str]) -> tuple[str, ...]:
     for name in names:
         inside = [actor for actor, lane in title.items() if lane == name and actor != name]
         if inside:
-            words = {"lane": name, "names": listed(inside)}
+            told = parted(inside) if any(_("、") in actor for actor in inside) else listed(inside)
+            words = {"lane": name, "names": told}
             found.append(_("“%(lane)s”泳道合并了：%(names)s。") % words)
     return tuple(found)

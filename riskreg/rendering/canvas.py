@@ -68,7 +68,12 @@ def label(lines: Sequence[Text], *, width: float = 0.0, left: bool = False) -> s
 
     Every line is LEADING times its size high. `left` sets the lines at the left edge of `width`.
     """
-    return f"<{table(lines, width=width, left=left)}>" if lines else '""'
+    return _label(tuple(lines), width, "LEFT" if left else "CENTER") if lines else '""'
+
+
+@lru_cache(maxsize=8192)
+def _label(lines: tuple[Text, ...], width: float, side: str) -> str:
+    return f"<{table(lines, width=width, left=side == 'LEFT')}>"
 
 
 def table(lines: Sequence[Text], *, width: float = 0.0, left: bool = False, fixed: bool = False) -> str:
@@ -139,14 +144,8 @@ class Canvas:
         x, y = centre
         wide, high = size
         self.cover(x - wide / 2, y - high / 2, x + wide / 2, y + high / 2)
-        name = quote(key)
-        more = _written(tuple(attributes.items())) if attributes else ""
-        if (link := safe_link(url)) is not None:
-            more += f" URL={quote(link)}"
-        if tooltip:
-            more += f" tooltip={quote(tooltip)}"
-        place = f'pos="{x:.2f},{-y:.2f}" width={wide / 72:.4f} height={high / 72:.4f}'
-        self.nodes.append(f"  {name} [label={label} {place} id={name}{more}];")
+        looks = tuple(attributes.items()) if attributes else ()
+        self.nodes.append(_node(key, label, (x, y, wide, high), looks, url, tooltip))
 
     def text(self, key: str, left: float, top: float, lines: Sequence[Text], kind: str) -> float:
         """Add lines of text that begin at `left`; return the y below them."""
@@ -173,9 +172,8 @@ class Canvas:
             more += f' label={label(words)} lp="{at[0]:.2f},{-at[1]:.2f}"'
             wide, high = text_width(words) / 2, text_height(words) / 2
             self.cover(at[0] - wide, at[1] - high, at[0] + wide, at[1] + high)
-        across, down = [x for x, _y in points], [y for _x, y in points]
-        self.cover(min(across) - 2, min(down) - 2, max(across) + 2, max(down) + 2)
-        spline = _spline(points, tip=tip)
+        spline, area = _spline(tuple(points), tip=tip)
+        self.cover(*area)
         self.edges.append(f'  {quote(ends[0])} -> {quote(ends[1])} [pos="{spline}"{more}];')
 
     def source(self) -> str:
@@ -206,15 +204,38 @@ class Canvas:
         return "\n".join([*head, paper, *self.nodes, *self.edges, "}", ""])
 
 
+@lru_cache(maxsize=8192)
+def _node(
+    key: str,
+    label: str,
+    area: tuple[float, float, float, float],
+    looks: tuple[tuple[str, str], ...],
+    url: str | None,
+    tooltip: str,
+) -> str:
+    """Return a shape as DOT. Remembered: signs, beginnings and ends are the same in many charts."""
+    x, y, wide, high = area
+    name, more = quote(key), _written(looks)
+    if (link := safe_link(url)) is not None:
+        more += f" URL={quote(link)}"
+    if tooltip:
+        more += f" tooltip={quote(tooltip)}"
+    place = f'pos="{x:.2f},{-y:.2f}" width={wide / 72:.4f} height={high / 72:.4f}'
+    return f"  {name} [label={label} {place} id={name}{more}];"
+
+
 @lru_cache(maxsize=1024)
 def _written(attributes: tuple[tuple[str, str], ...]) -> str:
     """Return attributes as DOT, each after a space; shapes of one kind share them."""
     return "".join(f" {name}={quote(value)}" for name, value in attributes)
 
 
-def _spline(points: Sequence[Point], *, tip: bool) -> str:
-    """Return Graphviz's `pos` of an edge: Bézier pieces with small arcs at the corners."""
+@lru_cache(maxsize=8192)
+def _spline(points: tuple[Point, ...], *, tip: bool) -> tuple[str, tuple[float, float, float, float]]:
+    """Return Graphviz's `pos` of an edge, Bézier pieces with small arcs at the corners; and the area it takes."""
     corners = list(points)
+    across, down = zip(*points, strict=True)
+    area = (min(across) - 2, min(down) - 2, max(across) + 2, max(down) + 2)
     head = ""
     if tip:
         end, before = corners[-1], corners[-2]
@@ -228,7 +249,7 @@ def _spline(points: Sequence[Point], *, tip: bool) -> str:
         pieces += [_at(here), _at(enter), _at(enter), _at(corner), _at(corner), _at(leave)]
         here = leave
     pieces += [_at(here), _at(corners[-1]), _at(corners[-1])]
-    return head + " ".join(pieces)
+    return head + " ".join(pieces), area
 
 
 def _at(point: Point) -> str:

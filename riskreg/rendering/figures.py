@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from django.utils.translation import get_language
 
 from riskreg.phrases import limited
 from riskreg.rendering import marks
@@ -27,6 +29,7 @@ BADGE_HIGH, BADGE_GAP, BADGE_SIZE = 16.0, 3.0, 9
 PADDING = 8.0
 SLANT = 14.0
 MAX_BADGES = 6
+HIGH_DIAMOND = 76.0
 DECISION_FILL = "#eef4fb"
 MARKS = {"A": "▲", "B": "■", "C": "●"}
 BADGE_LOOKS = {
@@ -96,14 +99,29 @@ def figure(step: ChartStep, *, width: float, show_actor: bool, small: int = SMAL
 
     `small` is the size of the actor and the time limit.
     """
-    one = _measured(step, width, small, show_actor=show_actor)
+    said = (step.label, step.kind, step.actor, step.time_limit_text)
+    one = _measured(said, step.badges, width, small, get_language(), show_actor=show_actor)
     more = marks.room(step.marks)
-    return replace(one, width=one.width + more, height=one.height + more) if more else one
+    return Figure(step, one.lines, one.width + more, one.height + more, one.badge_rows, one.strip)
 
 
-def _measured(step: ChartStep, width: float, small: int, *, show_actor: bool) -> Figure:
+@lru_cache(maxsize=4096)
+def _measured(
+    said: tuple[str, str, str, str],
+    badges: tuple[Badge, ...],
+    width: float,
+    small: int,
+    _language: str | None,
+    *,
+    show_actor: bool,
+) -> Figure:
+    """Return the figure of any step that says so. Remembered: an office says the same in many charts.
+
+    The language sets the brackets around a time limit.
+    """
+    step = ChartStep(0, *said, badges=badges)
     if step.kind == "decision":
-        return _diamond(step, width + 24, show_actor, small)
+        return _diamond(step, width, show_actor, small)
     if step.kind == "connector":
         return _circle(step, small)
     terminal = step.kind in ("start", "end")
@@ -139,7 +157,7 @@ def _diamond(step: ChartStep, width: float, show_actor: bool, small: int) -> Fig
     Words w wide and h high fit a diamond W by H if w/W + h/H is at most 1.
     """
     best: Figure | None = None
-    for wide in (width, width * 1.2, width * 1.4):
+    for wide in (width, width + 24, width * 1.3, width * 1.5):
         for share in (0.35, 0.42, 0.5, 0.58, 0.66):
             lines = step_lines(step, wide * share, show_actor=show_actor, small=small)
             rows = _badge_rows(step.badges, wide * 0.5)
@@ -151,7 +169,7 @@ def _diamond(step: ChartStep, width: float, show_actor: bool, small: int) -> Fig
             better = best is None or (round(high), len(lines)) < (round(best.height), len(best.lines))
             if better:
                 best = Figure(step, tuple(lines), wide, high, rows, strip)
-        if best is not None and best.height <= 110:
+        if best is not None and best.height <= HIGH_DIAMOND:
             break
     if best is None:  # one unbreakable word wider than the widest diamond
         lines = step_lines(step, width, show_actor=show_actor, small=small)
@@ -196,20 +214,19 @@ def draw(canvas: Canvas, one: Figure, centre: Point) -> None:
     if one.strip:
         lines.append(Text("", SMALL, height=one.strip))
     lines = marks.worded(step.marks, lines)
-    looks, words = _looks(one, lines)
-    kinds = ["step", f"kind-{_word(step.kind)}"]
-    kinds += ["external"] if is_external(step) else []
-    kinds += [f"grade-{worst}"] if (worst := worst_grade(step.badges)) else []
-    kinds += [f"diff-{mark}" for mark in step.marks]
-    looks = marks.marked(step.marks, looks) | {"class": " ".join(kinds)}
-    canvas.shape(one.key, centre, (one.width, one.height), words, looks, step.url, step.label)
-    _draw_badges(canvas, one, centre)
+    looks = _looks(step.kind, is_external(step), worst_grade(step.badges), step.marks)
+    if step.kind == "apply":
+        looks = {**looks, "skew": f"{_skew(one.width):.4f}"}
+    size = (one.width, one.height)
+    canvas.shape(one.key, centre, size, _words(one, lines), looks, step.url, step.label)
+    if one.badge_rows:
+        _draw_badges(canvas, one, centre)
     if step.marks:
-        marks.draw(canvas, one.key, centre, (one.width, one.height), step.marks, looks)
+        marks.draw(canvas, one.key, centre, size, step.marks, looks)
 
 
 def worst_grade(badges: Sequence[Badge]) -> str:
-    return min((badge.grade for badge in badges if badge.grade in MARKS), default="")
+    return min((badge.grade for badge in badges if badge.grade in MARKS), default="") if badges else ""
 
 
 @cache
@@ -223,11 +240,19 @@ def is_external(step: ChartStep) -> bool:
     return step.external or step.kind == "external"
 
 
-def _looks(one: Figure, lines: Sequence[Text]) -> tuple[dict[str, str], str]:
-    """Return the attributes and the label of a step's shape."""
-    kind = one.step.kind
+def _words(one: Figure, lines: Sequence[Text]) -> str:
+    """Return the label of a step's shape."""
+    if one.step.kind == "subprocess":
+        return framed(lines, one.width - 16, one.height, "LR")
+    if one.step.kind == "parallel":
+        return framed(lines, one.width, one.height - 2, "TB")
+    return label(lines)
+
+
+@lru_cache(maxsize=512)
+def _looks(kind: str, external: bool, worst: str, changes: tuple[str, ...]) -> Mapping[str, str]:
+    """Return the attributes of a step's shape."""
     looks = {"style": "filled", "fillcolor": "white"}
-    words = label(lines)
     if kind in ("start", "end"):
         looks |= {"style": "filled,rounded", "penwidth": "1.4", "color": "#475569"}
     elif kind == "decision":
@@ -235,24 +260,30 @@ def _looks(one: Figure, lines: Sequence[Text]) -> tuple[dict[str, str], str]:
     elif kind == "connector":
         looks |= {"shape": "circle"}
     elif kind == "apply":
-        looks |= {"shape": "polygon", "sides": "4", "skew": f"{_skew(one.width):.4f}"}
-    elif kind == "subprocess":
-        words = framed(lines, one.width - 16, one.height, "LR")
+        looks |= {"shape": "polygon", "sides": "4"}
     elif kind == "parallel":
         looks |= {"color": "white", "penwidth": "0"}
-        words = framed(lines, one.width, one.height - 2, "TB")
-    if is_external(one.step):
+    if external:
         looks["style"] += ",dashed"
-    if worst := worst_grade(one.step.badges):
+    if worst:
         looks["penwidth"] = {"A": "2.2", "B": "1.6", "C": "1.2"}[worst]
         looks["color"] = INK if kind != "parallel" else looks["color"]
-    return looks, words
+    kinds = ["step", f"kind-{_word(kind)}", *(["external"] if external else [])]
+    kinds += [f"grade-{worst}"] if worst else []
+    kinds += [f"diff-{mark}" for mark in changes]
+    return marks.marked(changes, looks) | {"class": " ".join(kinds)}
 
 
 def _skew(width: float) -> float:
     """Return the polygon skew that Graphviz draws as SLANT points (it scales the shape to fit)."""
     share = SLANT / width
     return 2 * share / (1 - 1.2 * share)
+
+
+@cache
+def _badge_looks(grade: str) -> Mapping[str, str]:
+    known = grade if grade in MARKS else ""
+    return BADGE_LOOKS[known] | {"class": f"badge grade-{known or 'none'}"}
 
 
 def _draw_badges(canvas: Canvas, one: Figure, centre: Point) -> None:
@@ -264,15 +295,9 @@ def _draw_badges(canvas: Canvas, one: Figure, centre: Point) -> None:
         for badge in row:
             number += 1
             wide = _badge_width(badge)
-            looks = BADGE_LOOKS.get(badge.grade, BADGE_LOOKS[""])
-            kinds = f"badge grade-{badge.grade if badge.grade in MARKS else 'none'}"
-            canvas.shape(
-                f"{one.key}-badge-{number}",
-                (left + wide / 2, top + BADGE_HIGH / 2),
-                (wide, BADGE_HIGH),
-                label([Text(badge_text(badge), BADGE_SIZE, INK)]),
-                {**looks, "class": kinds},
-                tooltip=badge.line,
-            )
+            place, size = (left + wide / 2, top + BADGE_HIGH / 2), (wide, BADGE_HIGH)
+            words = label([Text(badge_text(badge), BADGE_SIZE, INK)])
+            looks = _badge_looks(badge.grade)
+            canvas.shape(f"{one.key}-badge-{number}", place, size, words, looks, tooltip=badge.line)
             left += wide + BADGE_GAP
         top += BADGE_HIGH + BADGE_GAP

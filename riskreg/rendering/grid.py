@@ -9,12 +9,12 @@ always gives the same drawing.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 Point = tuple[float, float]
 
-TRACK = 11.0
+TRACK = 12.0
 """Distance between parallel lines in a channel."""
 GAP_ACROSS = 26.0
 GAP_DOWN = 24.0
@@ -25,7 +25,7 @@ ARROW_ROOM = 13.0
 class Box:
     """Something drawn in a cell. `inset`: how far its sides lie inside its width at mid-height.
 
-    `pointed`: its lower edge rises from the middle to the sides, as a diamond's does.
+    `pointed`: its lower edge rises from the middle to the sides, as a diamond's does. `rigid`: nothing widens it.
     """
 
     key: str
@@ -36,16 +36,21 @@ class Box:
     inset: float = 0.0
     side_exits: bool = True
     pointed: bool = False
+    rigid: bool = False
 
 
 @dataclass(frozen=True)
 class Wire:
-    """A line from box to box, with the size of the text at its tail (0: no text)."""
+    """A line from box to box, with the size of the text at its tail (0: no text).
+
+    `aside` is the size of the text where the line leaves its box sideways, if it is another one there.
+    """
 
     source: str
     target: str
     label_width: float = 0.0
     label_height: float = 0.0
+    aside: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -68,13 +73,16 @@ class Route:
 
     points: tuple[Point, ...]
     label: Point | None
+    aside: bool = False
+    """Whether it leaves its box sideways."""
 
 
 @dataclass(frozen=True)
 class Layout:
     """Everything in its place. Spans are (start, end); `routes` follow the order of the wires.
 
-    `edges` are those of the bands, if there are bands.
+    `edges` are those of the bands, if there are bands; `widened` are the boxes that had to be wider for the
+    texts of the lines that leave below them.
     """
 
     centres: dict[str, Point]
@@ -84,6 +92,7 @@ class Layout:
     width: float
     height: float
     edges: tuple[float, ...] = ()
+    widened: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -99,6 +108,11 @@ class Leg:
         """Tell whether both run in one line for some way."""
         same = self.upright == other.upright and self.at == other.at
         return same and self.low < other.high and other.low < self.high
+
+    def crosses(self, other: Leg) -> bool:
+        """Tell whether one runs across the other."""
+        across = self.low < other.at < self.high and other.low < self.at < other.high
+        return across and self.upright is not other.upright
 
 
 @dataclass
@@ -160,6 +174,12 @@ class Field:
         here = Leg(True, channel - 0.5, first, last)
         return sum(leg.along(here) and wire.target != target for leg, wire in self.legs)
 
+    def crossings(self, one: Plan) -> int:
+        """Count the lines from and to other boxes that a way would cross."""
+        source, target, mine = one.wire.source, one.wire.target, self.legs_of(one)
+        others = [leg for leg, wire in self.legs if wire.source != source and wire.target != target]
+        return sum(leg.crosses(other) for leg in mine for other in others)
+
     def across(self, channel: int, first: int, last: int) -> int:
         """Count the lines that cross a channel between columns between two rows."""
         return sum(
@@ -178,17 +198,23 @@ def plan(boxes: Sequence[Box], wires: Sequence[Wire]) -> list[Plan]:
     for wire in wires:
         ground.incoming[wire.target] += 1
     chosen: dict[int, Plan] = {}
-    for straight in (True, False):  # straight lines first: they leave the sides to the others
+    for choose in (_straight, _onwards, _sideways, _bent):  # the fewer ways there are to go, the earlier
         for number, wire in enumerate(wires):
-            if number not in chosen:
-                found = _straight(ground, wire) if straight else _bent(ground, wire)
-                if found is not None:
-                    chosen[number] = found
-                    ground.add(found)
+            if number not in chosen and (found := choose(ground, wire)) is not None:
+                chosen[number] = found
+                ground.add(found)
     return [
-        replace(chosen[number], joins=True) if ground.incoming[wire.target] > 1 else chosen[number]
+        replace(_settled(chosen[number]), joins=ground.incoming[wire.target] > 1)
         for number, wire in enumerate(wires)
     ]
+
+
+def _settled(one: Plan) -> Plan:
+    """Return the way with the size that its text has on this side of the box."""
+    if one.out == "bottom" or one.wire.aside is None:
+        return one
+    wide, high = one.wire.aside
+    return replace(one, wire=replace(one.wire, label_width=wide, label_height=high))
 
 
 def _straight(ground: Field, wire: Wire) -> Plan | None:
@@ -198,6 +224,18 @@ def _straight(ground: Field, wire: Wire) -> Plan | None:
     if not ground.column_free(source.column, source.row, target.row):
         return None
     return Plan(wire, "bottom", "top")
+
+
+def _onwards(ground: Field, wire: Wire) -> Plan | None:
+    """Down into another column."""
+    down = ground.boxes[wire.target].row > ground.boxes[wire.source].row
+    return _sideways(ground, wire) if down else None
+
+
+def _sideways(ground: Field, wire: Wire) -> Plan | None:
+    """Into another column, be it back."""
+    same = ground.boxes[wire.source].column == ground.boxes[wire.target].column
+    return None if same else _bent(ground, wire)
 
 
 def _bent(ground: Field, wire: Wire) -> Plan:
@@ -276,10 +314,14 @@ def _around(ground: Field, wire: Wire) -> Plan:
     if source.column == target.column:
         low, high = sorted((source.row, target.row))
         sides = [("right", source.column + 1), ("left", source.column)]
-        for side, channel in sorted(sides, key=lambda side: ground.beside(side[1], low, high, target.key)):
-            into_free = (target.key, side) not in ground.exits
-            if source.side_exits and ground.free_side(source.key, side) and into_free:
-                return Plan(wire, side, side, across=channel)
+        ways = [
+            Plan(wire, side, side, across=channel)
+            for side, channel in sorted(sides, key=lambda side: ground.beside(side[1], low, high, target.key))
+            if source.side_exits and ground.free_side(source.key, side)
+            if (target.key, side) not in ground.exits
+        ]
+        if ways:
+            return min(ways, key=ground.crossings)
         side, channel = "right", source.column + 1
     else:
         side = _facing(source, target)[1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 Edge = tuple[int, int]
 
@@ -134,6 +135,13 @@ def heaviest(nodes: Sequence[int], edges: Sequence[Edge], weights: Mapping[int, 
         onward = [total[target] for source, target in forward if source == node]
         total[node] = weights.get(node, 0) + max(onward, default=0)
     return max(total.values(), default=0)
+
+
+@lru_cache(maxsize=1024)
+def places(nodes: tuple[int, ...], edges: tuple[Edge, ...]) -> tuple[dict[int, int], dict[int, int]]:
+    """Return the row and the column of each node. Remembered: leave them as they are."""
+    rows = ranks(nodes, edges)
+    return rows, columns(nodes, edges, rows)
 
 
 def columns(nodes: Sequence[int], edges: Sequence[Edge], rows: dict[int, int]) -> dict[int, int]:

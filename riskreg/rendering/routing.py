@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import accumulate
 
 from riskreg.rendering.bands import Across, Bands, Channel, in_bands, side_by_side
@@ -21,9 +22,11 @@ from riskreg.rendering.grid import (
     plan,
 )
 from riskreg.rendering.tracks import (
+    Run,
     Use,
     bundle,
     channel_tracks,
+    entangled,
     give,
     horizontal_uses,
     tracks_before,
@@ -36,10 +39,13 @@ APART = 12.0
 
 @dataclass(frozen=True)
 class Ground:
-    """The boxes by key, and the widths of their columns."""
+    """The boxes by key, the widths of their columns, the wires with where they leave, upright lines in channels."""
 
-    shelf: Mapping[str, Box]
+    shelf: dict[str, Box]
     widths: Sequence[float]
+    plans: Sequence[Plan]
+    offsets: Sequence[float]
+    runs: Mapping[Use, Run]
 
 
 @dataclass(frozen=True)
@@ -63,53 +69,85 @@ def arrange(
     together.
     Returns positions in points from the top left corner, y downwards.
     Raises ValueError if two boxes share a cell, KeyError if a wire names no box.
+
+    Remembered: the charts of an office are often of one pattern, and their boxes of the same sizes.
     """
+    fixed = Bands(tuple(bands.spans), tuple(bands.least), bands.equal) if bands else None
+    return _arranged(tuple(boxes), tuple(wires), tuple(sorted((least or {}).items())), fixed)
+
+
+@lru_cache(maxsize=1024)
+def _arranged(
+    boxes: Sequence[Box], wires: Sequence[Wire], least: tuple[tuple[int, float], ...], bands: Bands | None
+) -> Layout:
     plans = plan(boxes, wires)
+    widened = _widened(boxes, plans)
+    if widened:
+        boxes = [replace(box, width=widened.get(box.key, box.width)) for box in boxes]
     shelf = {box.key: box for box in boxes}
-    tracks_down = give(horizontal_uses(plans, shelf))
+    uses = horizontal_uses(plans, shelf)
+    tracks_down = give(uses)
+    offsets = _offsets(plans, shelf, entangled(uses, tracks_down))
     runs = vertical_uses(plans, shelf)
     tracks_across = give(runs)
-    before = {use[0]: tracks_before(use[0], runs, tracks_across) for use in runs}
-    lines = _measure(boxes, plans, shelf, tracks_down, tracks_across, before, least or {}, bands)
+    lines = _measure(boxes, plans, shelf, offsets, tracks_down, tracks_across, runs, dict(least), bands)
     columns = lines.across.columns
     centres = {box.key: (_middle(columns[box.column]), _middle(lines.rows[box.row])) for box in boxes}
-    offsets = _offsets(plans, shelf)
     routes = tuple(
         _route(one, shelf, centres, offsets[number], lines, tracks_down, tracks_across)
         for number, one in enumerate(plans)
     )
     height = lines.down[-1] + channel_tracks(len(lines.rows), tracks_down) * TRACK
-    return Layout(centres, routes, columns, tuple(lines.rows), lines.across.width, height, lines.across.edges)
+    rows, across = tuple(lines.rows), lines.across
+    return Layout(centres, routes, columns, rows, across.width, height, across.edges, widened)
 
 
 def _middle(span: tuple[float, float]) -> float:
     return (span[0] + span[1]) / 2
 
 
-def _label_room(channel: int, side: str, plans: Sequence[Plan], ground: Ground, *, closed: bool) -> float:
-    """Return the room a channel needs for texts that begin at the boxes on one side of it.
+def _label_room(channel: int, side: str, ground: Ground, lines: float, *, closed: bool) -> float:
+    """Return the room a channel needs for texts that begin at the boxes on one side of it, before its lines.
 
     `side` is the side of those boxes that faces the channel: "right" for the column before it. In a
-    `closed` channel (one with tracks, or with the edge of a band) a text ends before it does.
+    `closed` channel (one with tracks, or with the edge of a band) a text ends before the lines do, or stands
+    above them where none comes from above: they take `lines` points.
     """
     room = 0.0
-    for one in plans:
+    for one, offset in zip(ground.plans, ground.offsets, strict=True):
         source, target = ground.shelf[one.wire.source], ground.shelf[one.wire.target]
         beside = source.column + 1 if side == "right" else source.column
-        if one.out == side and beside == channel and one.wire.label_width:
+        if beside != channel or not one.wire.label_width:
+            continue
+        if one.out == "bottom" and (offset < 0) is (side == "left"):
+            over = abs(offset) + 4.0 + one.wire.label_width - ground.widths[source.column] / 2
+            room = max(room, over)
+        if one.out == side:
             spare = (ground.widths[source.column] - source.width) / 2
             beyond = 0.0 if closed or one.into != "top" else target.width / 2
-            room = max(room, one.wire.label_width + 6.0 - spare - beyond)
+            above = lines if closed and _open_above(one, channel, ground) else 0.0
+            room = max(room, one.wire.label_width + 6.0 - spare - beyond - above)
     return room
+
+
+def _open_above(one: Plan, channel: int, ground: Ground) -> bool:
+    """Tell whether no line of a channel runs past the text of a wire that turns down there."""
+    row = ground.shelf[one.wire.source].row
+    if one.across != channel:
+        return False
+    return not any(
+        min(run.ends) < row <= max(run.ends) for use, run in ground.runs.items() if use[0] == channel
+    )
 
 
 def _measure(
     boxes: Sequence[Box],
     plans: Sequence[Plan],
     shelf: dict[str, Box],
+    offsets: Sequence[float],
     tracks_down: dict[Use, int],
     tracks_across: dict[Use, int],
-    before: Mapping[int, int],
+    runs: dict[Use, Run],
     least: Mapping[int, float],
     bands: Bands | None,
 ) -> Lines:
@@ -129,17 +167,24 @@ def _measure(
     rows, down = _spread(heights, gaps_down)
     down = [start + labels[at] for at, start in enumerate(down)]
     edges = {first for first, _last in bands.spans} | {count_columns} if bands else set()
-    channels = []
-    for at in range(count_columns + 1):
-        tracks = channel_tracks(at, tracks_across)
-        rooms = [
-            _label_room(at, side, plans, Ground(shelf, widths), closed=bool(tracks) or at in edges)
-            for side in ("right", "left")
-        ]
-        channels.append(Channel(rooms[0], tracks, rooms[1], before.get(at, 0)))
+    ground = Ground(shelf, widths, plans, offsets, runs)
+    channels = [_channel(at, ground, tracks_across, at_edge=at in edges) for at in range(count_columns + 1)]
     if bands:
         return Lines(in_bands(widths, channels, bands), rows, down)
     return Lines(side_by_side(widths, channels), rows, down)
+
+
+def _channel(at: int, ground: Ground, tracks: dict[Use, int], *, at_edge: bool) -> Channel:
+    """Return what a channel between columns holds; where bands meet in it, lines lie on both sides of their edge."""
+    count, edge = channel_tracks(at, tracks), tracks_before(at, ground.runs, tracks)
+    lines = (
+        ((edge + 0.5) * TRACK, (count - edge + 0.5) * TRACK) if at_edge else (count * TRACK, count * TRACK)
+    )
+    before, after = (
+        _label_room(at, side, ground, taken, closed=bool(count) or at_edge)
+        for side, taken in zip(("right", "left"), lines, strict=True)
+    )
+    return Channel(before, count, after, edge)
 
 
 def _sizes(
@@ -173,35 +218,59 @@ def _spread(sizes: Sequence[float], gaps: Sequence[float]) -> tuple[list[tuple[f
     return spans, [0.0, *ends]
 
 
-def _offsets(plans: Sequence[Plan], shelf: dict[str, Box]) -> list[float]:
+def _offsets(plans: Sequence[Plan], shelf: dict[str, Box], aside: Set[tuple[Use, int]]) -> list[float]:
     """Return how far from the middle each wire leaves the bottom of its box.
 
     Wires without text fork from the middle; wires with text keep as far apart as their texts are wide,
-    each on its target's side, the nearest target first.
+    each on its target's side, the nearest target first. Those `aside` leave the middle to others that come there.
     """
-    leaving: dict[str, list[int]] = defaultdict(list)
-    for number, one in enumerate(plans):
-        if one.out == "bottom":
-            leaving[one.wire.source].append(number)
     offsets = [0.0] * len(plans)
-    for key, numbers in leaving.items():
+    for key, numbers in _forks(plans).items():
+        here, taken = shelf[key].column, {-1: 0.0, 1: _straight_width(plans, numbers)}
+        most = shelf[key].width / 2 - 6
         bent = [number for number in numbers if plans[number].first is not None]
-        if len(numbers) == 1 or not any(plans[number].wire.label_width for number in numbers):
-            continue
-        here, most = shelf[key].column, shelf[key].width / 2 - 6
-        straight = max((plans[n].wire.label_width for n in numbers if plans[n].first is None), default=0.0)
-        taken = {-1: 0.0, 1: straight}
         for number in sorted(bent, key=lambda n: abs(shelf[plans[n].wire.target].column - here)):
             side = -1 if shelf[plans[number].wire.target].column < here else 1
             offsets[number] = side * min(taken[side] + APART, most)
             taken[side] += plans[number].wire.label_width + APART
+    for number, one in enumerate(plans):
+        here, there = shelf[one.wire.source].column, shelf[one.wire.target].column
+        if one.out != "bottom" or one.first is None or offsets[number]:
+            continue
+        if ((one.first, bundle(one, one.first, shelf, vertical=False)), here) in aside:
+            offsets[number] = TRACK if there > here else -TRACK
     return offsets
 
 
-def fork_width(straight: float, left: Sequence[float], right: Sequence[float]) -> float:
-    """Return how wide a box must be for its wires to leave below it with texts of these widths."""
-    sides = (sum(left), straight + sum(right))
-    return 2 * (max(sides) + APART * (max(len(left), len(right)) + 1))
+def _forks(plans: Sequence[Plan]) -> dict[str, list[int]]:
+    """Return the numbers of the wires that leave below a box where they are several and have texts, by its key."""
+    leaving: dict[str, list[int]] = defaultdict(list)
+    for number, one in enumerate(plans):
+        if one.out == "bottom":
+            leaving[one.wire.source].append(number)
+    return {
+        key: numbers
+        for key, numbers in leaving.items()
+        if len(numbers) > 1 and any(plans[number].wire.label_width for number in numbers)
+    }
+
+
+def _straight_width(plans: Sequence[Plan], numbers: Sequence[int]) -> float:
+    return max((plans[n].wire.label_width for n in numbers if plans[n].first is None), default=0.0)
+
+
+def _widened(boxes: Sequence[Box], plans: Sequence[Plan]) -> dict[str, float]:
+    """Return how wide boxes must be, beyond what they are, for the texts below them to stand side by side."""
+    shelf = {box.key: box for box in boxes}
+    found = {}
+    for key, numbers in _forks(plans).items():
+        sides = {-1: APART, 1: APART + _straight_width(plans, numbers)}
+        for one in (plans[number] for number in numbers if plans[number].first is not None):
+            side = -1 if shelf[one.wire.target].column < shelf[key].column else 1
+            sides[side] += one.wire.label_width + APART
+        if (needed := 2 * max(sides.values())) > shelf[key].width and not shelf[key].rigid:
+            found[key] = needed
+    return found
 
 
 def _route(
@@ -241,7 +310,7 @@ def _route(
             label[0],
             lines.rows[source.row][1] + 2 + one.wire.label_height / 2,
         )  # below taller neighbours
-    return Route(tuple(_tidy(points)), label)
+    return Route(tuple(_tidy(points)), label, one.out != "bottom")
 
 
 def _port(box: Box, centre: Point, side: str, offset: float) -> Point:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from riskreg.rendering.words import WORDS
 
@@ -83,6 +84,16 @@ def wrap(text: str, width: int) -> list[str]:
     if width < 4:
         raise ValueError("width must be at least 4 units")
     return list(_wrapped(text, width))
+
+
+def wrap_whole(text: str, width: int) -> list[str]:
+    """Like `wrap`, but in lines a little shorter or longer where those of `width` would split a word."""
+    tries = (wrap(text, max(tried, 4)) for tried in (width, width - 2, width + 2))
+    return next((lines for lines in tries if not _splits(lines)), wrap(text, width))
+
+
+def _splits(lines: list[str]) -> bool:
+    return any(line[-1] + following[0] in WORDS for line, following in pairwise(lines))
 
 
 @lru_cache(maxsize=8192)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from riskreg.rendering.grid import Box, Plan
@@ -17,11 +17,10 @@ Use = tuple[int, Bundle]
 def bundle(one: Plan, channel: int | None, shelf: dict[str, Box], *, vertical: bool) -> Bundle:
     """Return what may share a track: forks of one box, joins in one box, else the wire alone."""
     if vertical:
-        if one.out == "bottom" or one.into == "top" or not one.wire.label_width:
-            return ("join", one.wire.target, one.into)
-    elif one.joins and one.into == "top" and channel == shelf[one.wire.target].row:
+        return ("join", one.wire.target, one.into)
+    if one.joins and one.into == "top" and channel == shelf[one.wire.target].row:
         return ("join", one.wire.target)
-    elif not one.wire.label_width:
+    if not one.wire.label_width:
         return ("fork", one.wire.source)
     return ("wire", one.wire.source, one.wire.target, str(one.out))
 
@@ -103,6 +102,19 @@ def give(runs: dict[Use, Run]) -> dict[Use, int]:
     return given
 
 
+def entangled(runs: dict[Use, Run], tracks: dict[Use, int]) -> set[tuple[Use, int]]:
+    """Return the uses that would run on in another where they meet a box of the far side, with its column or row.
+
+    That happens where lines change sides crosswise: no order of tracks keeps them apart.
+    """
+    found = set()
+    for use, run in runs.items():
+        for other, met in runs.items():
+            if use[0] == other[0] and tracks[use] < tracks[other]:
+                found |= {(use, at) for at in run.far & met.near}
+    return found
+
+
 def _assigned(uses: list[Use], runs: dict[Use, Run]) -> dict[Use, int]:
     """Return the track of each use of a channel, those first that stay before it.
 
@@ -136,7 +148,7 @@ def _apart(one: Use, other: Use, runs: dict[Use, Run]) -> bool:
     return runs[one].meets(runs[other])
 
 
-def tracks_before(channel: int, runs: dict[Use, Run], tracks: dict[Use, int]) -> int:
+def tracks_before(channel: int, runs: Mapping[Use, Run], tracks: dict[Use, int]) -> int:
     """Return how many tracks of a channel lie before the edge of the bands that meet in it."""
     count = channel_tracks(channel, tracks)
     mine = [use for use in tracks if use[0] == channel]

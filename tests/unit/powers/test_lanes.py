@@ -50,6 +50,11 @@ def test_where_units_do_not_help_the_rarest_share_the_last_lane() -> None:
     assert found.lane_of[5] == found.lane_of[6] == 5
 
 
+def test_merged_actors_are_told_apart_where_one_is_several() -> None:
+    found = assign(steps("一", "二", "三", "四", "五、丙", "六", "七", "七"), [])
+    assert found.notes == ("“其他岗位”泳道合并了：五、丙；六。",)
+
+
 def test_where_lanes_are_few_steps_of_a_lane_stand_side_by_side() -> None:
     found = cells(
         [1, 2, 3, 4], {1: 0, 2: 1, 3: 1, 4: 2}, BRANCH, Lanes({1: 0, 2: 0, 3: 0, 4: 1}, ("甲", "乙"))
@@ -57,6 +62,15 @@ def test_where_lanes_are_few_steps_of_a_lane_stand_side_by_side() -> None:
     assert found.rows == {1: 0, 2: 1, 3: 1, 4: 2}
     assert found.columns == {1: 0, 2: 0, 3: 1, 4: 2}
     assert found.spans == ((0, 1), (2, 2))
+
+
+def test_in_a_lane_of_its_own_the_main_path_stands_in_the_middle_and_branches_on_both_sides() -> None:
+    ways = [(1, 2), (1, 3), (1, 4), (2, 5), (3, 5), (4, 5), (4, 6)]
+    lanes = Lanes(dict.fromkeys(range(1, 7), 0), ("甲",))
+    found = cells([1, 2, 5, 3, 4, 6], {1: 0, 2: 1, 3: 1, 4: 1, 5: 2, 6: 2}, ways, lanes)
+    assert found.columns == {1: 1, 2: 1, 3: 2, 4: 0, 5: 1, 6: 0}
+    assert found.rows == {1: 0, 2: 1, 3: 1, 4: 1, 5: 2, 6: 2}
+    assert found.spans == ((0, 2),)
 
 
 def test_where_lanes_are_many_they_stand_below_each_other_the_first_on_top() -> None:

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from riskreg.rendering.bands import Bands, Channel, in_bands, side_by_side
+from riskreg.rendering.bands import BESIDE, Bands, Channel, in_bands, side_by_side
 from riskreg.rendering.grid import GAP_ACROSS, TRACK
 
 TWO = [(0, 0), (1, 1)]
+AROUND = 2 * BESIDE + TRACK
 
 
 def channels(*tracks: int) -> list[Channel]:
@@ -31,7 +32,7 @@ def test_columns_stand_side_by_side_with_their_tracks_between_them() -> None:
 def test_the_band_that_needs_most_sets_the_width_and_the_others_stand_in_the_middle() -> None:
     found = in_bands([200, 80], channels(0, 0, 0), Bands(TWO))
     first, second, third = found.edges
-    assert second - first == third - second == found.columns[0][1] - found.columns[0][0] + 26
+    assert second - first == third - second == found.columns[0][1] - found.columns[0][0] + AROUND
     assert found.columns[1][0] - second == third - found.columns[1][1]
 
 
@@ -41,7 +42,7 @@ def test_a_band_is_as_wide_as_is_asked() -> None:
 
 def test_bands_that_need_not_be_equal_keep_what_each_needs_or_is_given() -> None:
     found = in_bands([200, 80], channels(0, 0, 0), Bands(TWO, [100, 150], equal=False))
-    assert found.edges == (0, 226, 376)
+    assert found.edges == (0, 200 + AROUND, 200 + AROUND + 150)
 
 
 def test_a_text_beside_a_box_moves_its_column_no_further_than_it_must() -> None:

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -137,7 +138,7 @@ def squeezed(words):
 def test_no_words_leave_their_shape(kind, width):
     for seed in range(24):
         for step in generated(seed).steps:
-            one = figures.figure(figures.replace(step, kind=kind), width=width, show_actor=True)
+            one = figures.figure(replace(step, kind=kind), width=width, show_actor=True)
             wide, high = text_width(one.lines), text_height(one.lines) + one.strip
             assert wide <= one.width - 2 * one.inset
             assert high <= one.height

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from riskreg.rendering.text import NOT_AT_END, NOT_AT_START, atoms, display_width, wrap
+from riskreg.rendering.text import NOT_AT_END, NOT_AT_START, atoms, display_width, wrap, wrap_whole
 
 SENTENCES = st.lists(
     st.sampled_from(
@@ -30,10 +30,25 @@ def test_display_width(text, width):
         ("应当在15个工作日内办结", 14, ["应当在", "15个工作日内", "办结"]),
         ("材料是否齐全", 8, ["材料", "是否齐全"]),
         ("第一行\n第二行", 20, ["第一行", "第二行"]),
+        ("由责任单位直接处理", 8, ["由责任", "单位", "直接处理"]),
+        ("应由其他行政机关处理", 8, ["应由", "其他行政", "机关处理"]),
     ],
 )
 def test_examples(text, width, lines):
     assert wrap(text, width) == lines
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("由责任单位直接处理", ["由责任单位", "直接处理"]),
+        ("应由其他行政机关处理", ["应由", "其他行政", "机关处理"]),
+        ("行政机关行政机关", ["行政机关", "行政机关"]),
+        ("行", ["行"]),
+    ],
+)
+def test_a_word_is_split_only_if_lines_a_little_shorter_or_longer_split_one_too(text, lines):
+    assert wrap_whole(text, 10) == lines
 
 
 def test_last_line_is_no_lone_character():
