@@ -18,6 +18,7 @@ from audit.chain import canonical, digest
 from dossiers.compare import Change, compare
 from organisation.models import Post, PostAssignment, Unit, User
 from powers.models import Power, PowerCategory
+from registers import words
 from registers.carrying import amended, carried
 from registers.content import working_contents
 from registers.enums import EditionState, ResolutionOutcome
@@ -37,6 +38,8 @@ class PowerChange:
     kind: str
     reason: str
     changes: tuple[Change, ...] = ()
+    unit: str = ""
+    basis: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,10 +52,8 @@ class ChangeLine:
     old: str
     new: str
     reason: str
-
-    def cells(self) -> list[str]:
-        """Return the cells in the order of the form."""
-        return [self.power, self.kind, self.field, self.old, self.new, self.reason]
+    unit: str = ""
+    basis: str = ""
 
 
 def changes_between(
@@ -63,7 +64,8 @@ def changes_between(
     In: the entries of the older edition as a queryset, contents of the newer register, removal reasons by
     power code. Both are read a stretch at a time, in flat memory.
     """
-    gone = dict(old.order_by("position").values_list("code", "name"))
+    listed = old.order_by("position").values_list("code", "name", "unit_name")
+    gone = {code: (name, unit) for code, name, unit in listed}
     stretches = iter(new)
     while stretch := list(islice(stretches, STRETCH)):
         codes = [content["code"] for content in stretch]
@@ -71,16 +73,18 @@ def changes_between(
         for content in stretch:
             gone.pop(content["code"], None)
             yield from _change(before.get(content["code"]), content)
-    for code, name in gone.items():
-        yield PowerChange(code, name, "removed", (reasons or {}).get(code, ""))
+    for code, (name, unit) in gone.items():
+        yield PowerChange(code, name, "removed", (reasons or {}).get(code, ""), unit=unit)
 
 
 def _change(before: dict[str, Any] | None, content: dict[str, Any]) -> Iterator[PowerChange]:
     code, name, reason = content["code"], content["name"], content.get("entry_reason") or ""
+    unit = content["unit"]
     if before is None:
-        yield PowerChange(code, name, "added", reason)
+        basis = words.numbered([words.basis(row) for row in content["bases"]])
+        yield PowerChange(code, name, "added", reason, unit=unit, basis=basis)
     elif found := tuple(compare(before, content)):
-        yield PowerChange(code, name, "modified", reason, found)
+        yield PowerChange(code, name, "modified", reason, found, unit=unit)
 
 
 def previous(edition: Edition) -> Edition | None:
@@ -185,7 +189,8 @@ def lines(changes: Iterable[PowerChange]) -> Iterator[ChangeLine]:
     for power in changes:
         name = f"{power.code} {power.name}"
         if not power.changes:
-            yield ChangeLine(name, kinds[power.kind], "", "", "", power.reason)
+            yield ChangeLine(name, kinds[power.kind], "", "", "", power.reason, power.unit, power.basis)
         for change in power.changes:
             place = " ".join(str(part) for part in (change.section, change.thing, change.field) if part)
-            yield ChangeLine(name, kinds[power.kind], place, change.old, change.new, power.reason)
+            said = (place, change.old, change.new, power.reason, power.unit, power.basis)
+            yield ChangeLine(name, kinds[power.kind], *said)

@@ -73,7 +73,7 @@ def _write(
     institution: Institution,
     year: int,
     edition: Edition | None,
-    spool: Spool,
+    spool: Spool[dict[str, Any]],
     format: str,
     now: datetime,
 ) -> None:

@@ -160,7 +160,7 @@ F2: tuple[Column, ...] = (
 def columns(table: tuple[Column, ...]) -> list[xlsx.Column]:
     """Return the table's columns for Excel, led by a running number."""
     first = xlsx.Column(_("序号"), 6, "number")
-    return [first, *(xlsx.Column(str(c.heading), c.width, c.kind) for c in table)]
+    return [first, *(xlsx.Column(str(c.heading), c.width, c.kind, merge=c.merge) for c in table)]
 
 
 def values(table: tuple[Column, ...], rows: Iterable[Any]) -> Iterator[list[Any]]:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from registers import sheets
 from registers.changes import ChangeLine
 from registers.sheets import F1, F2, F3, GRADES, GradeRow, Heading, register_rows
+from registers.spool import Spool
 from riskreg.phrases import spaced
 from riskreg.rendering import xlsx
 from riskreg.tables import Column
@@ -96,106 +100,103 @@ def _summary(heading: Heading, contents: Iterable[dict[str, Any]]) -> xlsx.Sheet
 
 def grade_catalogue(heading: Heading, contents: Iterable[dict[str, Any]]) -> xlsx.Sheet:
     """Return F2: the powers by grade, with a subtotal for each."""
-    by_grade: dict[str, list[list[Any]]] = {}
-    for content in contents:
-        row = GradeRow(content, heading)
-        by_grade.setdefault(content["grade"], []).append([column.value(row) for column in F2])
-    rows: list[list[Any]] = []
-    merges: list[xlsx.Merge] = []
-    number = 0
-    for grade in (*GRADES, ""):
-        group = by_grade.get(grade, [])
-        for values in group:
-            number += 1
-            rows.append([number, *values])
-        if group:
-            name = _("%(grade)s级") % {"grade": grade} if grade else _("未定级")
-            words = _("%(grade)s小计：%(count)s项") % {"grade": name, "count": len(group)}
-            merges.append(xlsx.Merge(len(rows), len(rows), 1, len(F2)))
-            rows.append([None, words, *([None] * (len(F2) - 1))])
     return xlsx.Sheet(
         title=_("风险等级目录"),
         columns=sheets.columns(F2),
-        rows=rows,
+        rows=_by_grade(heading, contents),
         title_rows=[heading.title(_("行政权力廉政风险等级目录")), _line(heading)],
         signature=_signature(),
-        merges=merges,
         paper="A3",
         freeze_columns=3,
     )
 
 
+def _by_grade(heading: Heading, contents: Iterable[dict[str, Any]]) -> Iterator[list[Any] | xlsx.Band]:
+    """Yield the rows of F2, A to C, those without a grade last; each grade ends with how many it has."""
+    with ExitStack() as kept:
+        graded = {grade: kept.enter_context(Spool[list[Any]]()) for grade in (*GRADES, "")}
+        for content in contents:
+            row = GradeRow(content, heading)
+            graded[content["grade"]].add([column.value(row) for column in F2])
+        number = 0
+        for grade, rows in graded.items():
+            before = number
+            for number, values in enumerate(rows, start=before + 1):
+                yield [number, *values]
+            if number > before:
+                name = _("%(grade)s级") % {"grade": grade} if grade else _("未定级")
+                yield xlsx.Band(_("%(grade)s小计：%(count)s项") % {"grade": name, "count": number - before})
+
+
 def risk_register(heading: Heading, contents: Iterable[dict[str, Any]]) -> xlsx.Sheet:
     """Return F1: a row for each risk point."""
     form, tab = _("廉政风险点登记表"), _("风险点登记")
-    return official(heading, form, tab, F1, lambda: register_rows(contents), "A3")
+    return official(heading, form, tab, F1, register_rows(contents), "A3")
 
 
 def power_catalogue(heading: Heading, contents: Iterable[dict[str, Any]]) -> xlsx.Sheet:
     """Return F3: a row for each power."""
-    return official(heading, _("行政职权目录"), _("职权目录"), F3, lambda: contents, "A3")
+    return official(heading, _("行政职权目录"), _("职权目录"), F3, contents, "A3")
 
 
 def official(
-    heading: Heading, form: str, tab: str, table: tuple[Column, ...], rows: Any, paper: Any
+    heading: Heading,
+    form: str,
+    tab: str,
+    table: tuple[Column, ...],
+    rows: Iterable[Any],
+    paper: Any,
+    *,
+    none: str = "",
 ) -> xlsx.Sheet:
-    """Return a long table under its official name; runs of equal cells in merging columns become one cell."""
-    merges: list[xlsx.Merge] = []
+    """Return a long table under its official name; runs of equal cells in merging columns become one cell.
+
+    `none` is what a table without rows says, where it is not one that comes in again as an import.
+    """
+    filled = sheets.values(table, rows)
     return xlsx.Sheet(
         title=tab,
         columns=sheets.columns(table),
-        rows=_with_merges(table, rows(), merges),
+        rows=_or_none(filled, none) if none else filled,
         title_rows=[heading.title(form), _line(heading)],
         signature=_signature(),
-        merges=merges,
         paper=paper,
         freeze_columns=4,
     )
 
 
-def _with_merges(
-    table: tuple[Column, ...], rows: Iterable[Any], merges: list[xlsx.Merge]
-) -> Iterator[list[Any]]:
-    """Yield the rows and note runs; a run never crosses a change in a merging column left of it."""
-    merging = [index for index, column in enumerate(table, start=1) if column.merge]
-    open_runs: dict[int, tuple[int, tuple[Any, ...]]] = {}
-    last = -1
-    for last, values in enumerate(sheets.values(table, rows)):
-        for place, index in enumerate(merging):
-            key = tuple(values[i] for i in merging[: place + 1])
-            start, seen = open_runs.get(index, (last, key))
-            if seen != key:
-                _close(merges, start, last - 1, index)
-                start = last
-            open_runs[index] = (start, key)
-        yield values
-    for index, (start, _key) in open_runs.items():
-        _close(merges, start, last, index)
+def _or_none(rows: Iterable[list[Any]], none: str) -> Iterator[list[Any] | xlsx.Band]:
+    row = None
+    for row in rows:
+        yield row
+    if row is None:
+        yield xlsx.Band(none, bold=False)
 
 
-def _close(merges: list[xlsx.Merge], first: int, last: int, index: int) -> None:
-    if last > first:
-        merges.append(xlsx.Merge(first, last, index, index))
+CHANGES: tuple[Column, ...] = (
+    Column("power", gettext_lazy("职权"), lambda line: line.power, 26, merge=True),
+    Column("kind", gettext_lazy("变动"), lambda line: line.kind, 9, merge=True),
+    Column("field", gettext_lazy("栏目"), lambda line: line.field, 20),
+    Column("old", gettext_lazy("变更前"), lambda line: line.old, 34),
+    Column("new", gettext_lazy("变更后"), lambda line: line.new, 34),
+    Column("reason", gettext_lazy("理由"), lambda line: line.reason, 24, merge=True),
+    Column("basis", gettext_lazy("依据"), lambda line: line.basis, 24, merge=True),
+    Column("unit", gettext_lazy("提出科室/岗位"), lambda line: line.unit, 15, merge=True),
+    Column("law", gettext_lazy("法制审核"), lambda line: "", 12),
+)
+"""增减职权说明表; what the party group and the superior body said of the whole register ends each line."""
 
 
 def change_statement(heading: Heading, changes: Iterable[ChangeLine]) -> xlsx.Sheet:
-    """Return what changed since the edition before."""
-    heads = (
-        (_("职权"), 30),
-        (_("变动"), 8),
-        (_("栏目"), 22),
-        (_("变更前"), 36),
-        (_("变更后"), 36),
-        (_("理由"), 26),
+    """Return what changed since the edition before, and why."""
+    table = (
+        *CHANGES,
+        Column("approval", gettext_lazy("审定"), lambda line: heading.approval, 16),
+        Column("filing", gettext_lazy("备案"), lambda line: heading.filing, 16),
     )
-    rows = [[number, *line.cells()] for number, line in enumerate(changes, start=1)]
-    return xlsx.Sheet(
-        title=_("变动说明"),
-        columns=[xlsx.Column(_("序号"), 6, "number"), *(xlsx.Column(head, width) for head, width in heads)],
-        rows=rows or [[None, _("与上一册相比没有变动，或没有上一册。"), *([None] * 5)]],
-        title_rows=[heading.title(_("增减职权说明表"))],
-        signature=_signature(),
-    )
+    none = _("与上一册相比没有变动，或没有上一册。")
+    sheet = official(heading, _("增减职权说明表"), _("变动说明"), table, changes, "A3", none=none)
+    return replace(sheet, freeze_columns=2)
 
 
 def _line(heading: Heading) -> str:

@@ -17,6 +17,6 @@ class Column:
     heading: str | Promise
     value: Callable[[Any], Any]
     width: float = 14
-    kind: Literal["text", "number", "date", "percent"] = "text"
+    kind: Literal["text", "number", "date", "moment", "percent"] = "text"
     merge: bool = False
     """Equal neighbours down the rows of one group are merged in Excel and print."""

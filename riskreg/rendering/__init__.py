@@ -40,11 +40,11 @@ Charts (`powers.diagrams`: pure, no database)
         ROLES, paper_fonts(), substitutes() -> list[Substitute], office_font(role): fonts of papers by role
 `xlsx`  write(book: Book, out: BinaryIO) -> None
         Book(sheets, created: datetime, title="", creator="", properties={})
-        Sheet(title, columns, rows: iterable of sequences, title_rows=(), signature="", merges=(),
+        Sheet(title, columns, rows: iterable of sequences and Bands, title_rows=(), signature="",
               freeze=True, freeze_columns=0, repeat_header=True, auto_filter=False, orientation="landscape"|"portrait",
               paper="A4"|"A3", fit_width=True, footer=…); .first_data_row
-        Column(header, width=12, kind="text"|"number"|"date"|"percent", wrap=True, group="")
-        Merge(first_row, last_row, first_column, last_column)   counted from 0 within rows, inclusive
+        Column(header, width=12, kind="text"|"number"|"date"|"moment"|"percent", wrap=True, group="", merge=False)
+        Band(text, head=False, bold=True)   a row that says one thing across all columns but the first
         clean_text(value) -> str; safe_title(title, taken=()) -> str
 `responses`  attachment(content: bytes | file | Iterable[bytes], filename, content_type) -> HttpResponse…
         inline_svg(svg) -> SafeString; safe_name(filename) -> str; XLSX, PDF, SVG, PNG, JSON, CSV

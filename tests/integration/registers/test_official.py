@@ -11,6 +11,7 @@ import pytest
 from django.urls import reverse
 
 from dossiers import actions as dossiers
+from powers import actions as powers
 from registers import actions
 from registers.models import Edition
 from registers.official import TABLES
@@ -62,6 +63,59 @@ def test_the_nonpublic_catalogue_lists_what_is_not_public(
     ]
 
 
+def words_of(sheet: Any) -> list[str]:
+    return [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
+
+
+def test_a_table_without_rows_says_so(cast: Cast, client_of: Any) -> None:
+    scenarios.confirmed(cast, "临时救助", code="P-1")
+    edition = scenarios.edition(cast, "find")
+    for table, said in (
+        ("nonpublic", "没有不公开的职权。"),
+        ("opinions", "没有收到意见。"),
+        ("changes", "与上一册相比没有变动，或没有上一册。"),
+    ):
+        sheet = sheet_of(client_of("registrar"), edition, table)
+        assert rows_of(sheet) == []
+        assert said in words_of(sheet)
+
+
+def test_the_flowchart_page_has_risks_left_and_measures_right_of_each_step(
+    cast: Cast, client_of: Any
+) -> None:
+    scenarios.confirmed(cast, "临时救助", code="P-1")
+    sheet = sheet_of(client_of("registrar"), scenarios.edition(cast, "find"), "flowcharts")
+    rows = {row[2]: row for row in rows_of(sheet)}
+    assert [row[0] for row in rows.values()] == [1, 2, 3, 4, 5, 6]
+    assert rows["3. 审核"][1:] == (
+        "优亲厚友（B）", "3. 审核", "所长（head甲）", "5个工作日", "→ 4", "两人核查", "办事员（clerk甲）"
+    )  # fmt: skip
+    assert rows["4. 是否符合条件？"][5] == "符合 → 5\n不符合 → 6"
+    words = words_of(sheet)
+    assert "P-1 临时救助　行政给付　B级　民政所" in words
+    assert (
+        "办理依据：《示例法》（主席令第1号）第三条\n总时限：20个工作日\n相对人权利：陈述申辩\n监督投诉：0000-7654321"
+        in words
+    )
+
+
+def test_the_change_statement_says_who_proposed_what_and_on_which_basis(
+    cast: Cast, client_of: Any, approved: Edition
+) -> None:
+    power = approved.entries.get(code="P-1").power
+    dossiers.reopen(power=power, by=cast.clerk, now=NOW, reason="群众反映多")
+    powers.edit(power=power, by=cast.clerk, now=NOW, values={"conditions": "居住满一年"})
+    scenarios.complete(cast, "特困供养", code="P-3", entry_reason="新颁条例")
+    later = scenarios.edition(cast, "find", year=2027)
+    rows = rows_of(sheet_of(client_of("registrar"), later, "changes"))
+    assert [(row[1], row[2], row[4], row[5], row[8]) for row in rows] == [
+        ("P-1 临时救助", "修改", "户籍在本镇", "居住满一年", "民政所"),
+        (None, None, None, "群众反映多", None),
+        ("P-3 特困供养", "增加", None, None, "民政所"),
+    ]
+    assert rows[2][6:8] == ("新颁条例", "《示例法》（主席令第1号）第三条")
+
+
 def test_the_opinion_summary_has_dates_and_what_was_done(cast: Cast, client_of: Any) -> None:
     scenarios.confirmed(cast, "临时救助", code="P-1")
     edition = scenarios.edition(cast, "ask")
@@ -87,14 +141,18 @@ def test_the_annual_review_says_what_became_of_each_grade(
     cast: Cast, client_of: Any, approved: Edition
 ) -> None:
     rows = rows_of(sheet_of(client_of("registrar"), approved, "review"))
-    assert [(row[1], row[4], row[7]) for row in rows] == [("P-1", None, "B"), ("P-2", None, "B")]
+    assert [(row[1], row[2], row[5], row[9]) for row in rows] == [
+        (2026, "P-1", None, "B"),
+        (2026, "P-2", None, "B"),
+    ]
     power = approved.entries.get(code="P-1").power
     dossiers.reopen(power=power, by=cast.clerk, now=NOW, reason="群众反映多")
     scenarios.grade(cast, power, grade="A", reason="群众反映多")
     later = scenarios.edition(cast, "find", year=2027)
-    after = {row[1]: row[4:8] for row in rows_of(sheet_of(client_of("registrar"), later, "review"))}
-    assert (after["P-1"][0], after["P-1"][2], after["P-1"][3]) == ("B", "升级", "A")
-    assert (after["P-2"][0], after["P-2"][2], after["P-2"][3]) == ("B", "维持", "B")
+    rows = rows_of(sheet_of(client_of("registrar"), later, "review"))
+    assert {row[2]: (row[5], row[8], row[9]) for row in rows} == {
+        "P-1": ("B", "升级", "A"), "P-2": ("B", "维持", "B"),
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(("who", "status"), [("clerk", 403), ("stranger", 404), ("officer", 200)])

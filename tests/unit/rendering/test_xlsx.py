@@ -1,6 +1,7 @@
 """xlsx.py: what was written reads back, and nothing becomes a formula."""
 
 import io
+import re
 import zipfile
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -12,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from riskreg.rendering import xlsx
-from riskreg.rendering.xlsx import Book, Column, Merge, Sheet
+from riskreg.rendering.xlsx import Band, Book, Column, Sheet
 
 CREATED = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
 DANGEROUS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "=cmd|' /C calc'!A0", "＝1", "#REF!", "|x", "%x"]
@@ -79,15 +80,14 @@ def test_values_keep_their_types():
 
 
 def test_page_setup_and_merges_read_back():
-    columns = [Column("单位", 20), Column("甲", group="风险"), Column("乙", group="风险")]
-    rows = [("一科", "x", "y"), (None, "z", "w")]
+    columns = [Column("单位", 20, merge=True), Column("甲", group="风险"), Column("乙", group="风险")]
+    rows = [("一科", "x", "y"), ("一科", "z", "w")]
     sheet = Sheet(
         "登记册",
         columns,
         rows,
         ["标题", "副题"],
         "负责人：",
-        [Merge(0, 1, 0, 0)],
         paper="A3",
         freeze_columns=1,
     )
@@ -112,24 +112,79 @@ def test_dates_of_the_file_are_the_dates_given():
     assert facts.subject == "年度"
 
 
-def test_merges_may_be_filled_while_rows_are_made():
-    merges = []
-
-    def rows():
-        yield ("a",)
-        yield (None,)
-        merges.append(Merge(0, 1, 0, 0))
-
-    assert [
-        str(found)
-        for found in read(Sheet("a", [Column("b")], rows(), merges=merges)).active.merged_cells.ranges
-    ] == ["A2:A3"]
+def merged(sheet):
+    return sorted(str(found) for found in read(sheet).active.merged_cells.ranges)
 
 
-def test_overlapping_merges_are_refused():
-    merges = [Merge(0, 1, 0, 0), Merge(1, 2, 0, 0)]
-    with pytest.raises(ValueError, match="overlap"):
-        saved(Sheet("a", [Column("b")], [("x",)] * 3, merges=merges))
+def test_equal_neighbours_merge_but_never_across_a_change_further_left():
+    columns = [Column("序号"), Column("单位", merge=True), Column("职权", merge=True), Column("风险点")]
+    rows = [
+        (1, "甲", "x", "p"),
+        (2, "甲", "x", "p"),
+        (3, "乙", "x", "q"),
+        (4, "乙", "x", "q"),
+        (5, "乙", "y", "q"),
+    ]
+    assert merged(Sheet("a", columns, rows)) == ["B2:B3", "B4:B6", "C2:C3", "C4:C5"]
+
+
+def test_a_band_stands_across_all_columns_but_the_first_and_ends_every_run():
+    columns = [Column("序号"), Column("单位", merge=True), Column("职权")]
+    rows = [(1, "甲", "x"), (2, "甲", "y"), Band("=小计"), (3, "甲", "z"), (4, "甲", "z")]
+    sheet = Sheet("a", columns, rows)
+    assert merged(sheet) == ["B2:B3", "B4:C4", "B5:B6"]
+    cells = read(sheet).active[4]
+    assert [(cell.value, cell.data_type) for cell in cells] == [(None, "n"), ("=小计", "s"), (None, "n")]
+
+
+def heights(*rows):
+    """The height of each row, and whether it stays so when somebody edits the row."""
+    book = zipfile.ZipFile(saved(Sheet("表", [Column("列", 12), Column("另", 12, merge=True)], rows)))
+    found = re.findall(
+        r'<row r="\d+" ht="([\d.]+)"( customHeight="1")?', book.read("xl/worksheets/sheet1.xml").decode()
+    )
+    return [(float(height), bool(fixed)) for height, fixed in found[1:]]
+
+
+def test_a_row_is_as_high_as_its_longest_text_needs():
+    one, two, many = heights(("短", ""), ("一二三四五六七八九十", ""), ("第一行\n第二行\n第三行", ""))
+    assert (one, two, many) == ((18.5, False), (32, False), (45.5, False))
+
+
+def test_a_merged_text_counts_where_it_begins_and_its_row_stays_so_high():
+    first, second = heights(("甲", "一二三四五六七八九十"), ("乙", "一二三四五六七八九十"))
+    assert (first, second) == ((32, True), (18.5, False))
+
+
+def test_a_text_too_long_for_the_tallest_row_widens_its_column():
+    ws = read(Sheet("表", [Column("短", 12), Column("长", 12)], [("a", "长" * 1000), ("b", "短")])).active
+    assert (ws.row_dimensions[2].height, ws.row_dimensions[3].height) == (409, 18.5)
+    width = ws.column_dimensions["B"].width
+    assert ws.column_dimensions["A"].width == 12
+    assert 1000 * 2 / width < 30 < 1000 * 2 / (width * 0.85)
+
+
+def test_titles_and_heads_that_do_not_fit_on_a_line_get_more():
+    columns = [Column("a very long head of a narrow column", 10), Column("b", 10)]
+    ws = read(Sheet("表", columns, [], title_rows=["题" * 10, "副" * 5])).active
+    assert [ws.row_dimensions[number].height for number in (1, 2, 3)] == [58, 20, 83]
+
+
+def test_moments_are_typed():
+    [cell] = column([datetime(2026, 3, 2, 9, 5)], kind="moment")
+    assert (cell.value, cell.number_format) == (datetime(2026, 3, 2, 9, 5), "yyyy-mm-dd hh:mm:ss")
+
+
+def test_a_filter_covers_the_heads_and_all_rows():
+    sheet = Sheet(
+        "表", [Column("列"), Column("另")], [("a", 1), ("b", 2)], title_rows=["题"], auto_filter=True
+    )
+    assert read(sheet).active.auto_filter.ref == "A2:B4"
+
+
+def test_many_rows_are_all_there():
+    cells = column([f"第{number}行" for number in range(1203)])
+    assert [cell.value for cell in cells] == [f"第{number}行" for number in range(1203)]
 
 
 def test_a_row_too_long_is_refused():
