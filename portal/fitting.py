@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from django.utils.translation import get_language
+
 from powers.chart import Chart, ChartStep, Drawing, Look
 from powers.diagrams import flow_dot, flow_pages
 from riskreg.rendering.figures import BODY, SMALL
@@ -86,16 +88,19 @@ def _candidates(chart: Chart, width: float, height: float, level: str, sheets: i
         for wide in WIDTHS:
             drawn = replace(chart, look=Look(wide, small, framed=False))
             room = int((height - HEAD) * small - 24) // 12 * 12
-            paged = (_pages(drawn, room - spare) for spare in CONNECTORS)
-            for drawings in (_pages(drawn, math.inf), *paged):
+            paged = (_pages(drawn, room - spare, get_language()) for spare in CONNECTORS)
+            for drawings in (_pages(drawn, math.inf, get_language()), *paged):
                 fitted = _packed(drawings, small, (width, height), level)
                 if fitted and len(fitted.sheets) <= sheets:
                     yield fitted
 
 
 @lru_cache(maxsize=512)
-def _pages(chart: Chart, room: float) -> tuple[Drawing, ...]:
-    """Return the chart's columns, each with steps up to `room` points high; remembered, for many rooms are tried."""
+def _pages(chart: Chart, room: float, _language: str | None) -> tuple[Drawing, ...]:
+    """Return the chart's columns, each with steps up to `room` points high, for many rooms are tried remembered.
+
+    Connectors speak the reader's language, so that each language is remembered by itself.
+    """
     return (flow_dot(chart),) if room == math.inf else tuple(flow_pages(chart, max(room, 60.0)))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -57,6 +58,16 @@ def test_a_short_chart_stands_in_one_column_and_a_long_one_in_several() -> None:
     long = fit(line(14), 60, 60)
     assert long.columns > 1
     assert "转2栏" in long.sheets[0][0].drawing.source
+
+
+def test_the_same_chart_fits_as_well_in_english_and_speaks_it() -> None:
+    chinese = fit(line(14), 56, 36, sheets=12)
+    with translation.override("en"):
+        english = fit(line(14), 56, 36, sheets=12)
+    assert (len(english.sheets), english.columns) == (len(chinese.sheets), chinese.columns)
+    assert "转2栏" in chinese.sheets[0][0].drawing.source
+    assert "to&#160;2" in english.sheets[0][0].drawing.source
+    assert "栏" not in english.sheets[0][0].drawing.source
 
 
 @pytest.mark.parametrize(("height", "words"), [(70, "all"), (60, "others"), (51, "labels")])
