@@ -79,7 +79,7 @@ def type_case(measures: Iterable[Measure], language: str) -> str:
             faces.setdefault(face, set()).update(letters)
     lines = []
     for family, bold in sorted(faces):
-        held = sorted(faces[family, bold])
+        held = sorted(faces[family, bold], key=lambda one: (not one.isalpha(), one))
         signs = [one for one in held if not one.isalpha()]  # shown as the script beside them wants
         style = f"font-family: '{escape(family)}'; font-weight: {700 if bold else 400}"
         for line in (held, signs, ["a", *signs], ["\u4e2d", *signs]):
@@ -130,17 +130,18 @@ class _Type:
     widths: Mapping[int, float]
 
     def holds(self, other: _Type) -> bool:
-        """Say whether every text in the other font looks the same, and reads the same, in this one."""
+        """Say whether every text in the other font looks the same in this one, and every word reads the same.
+
+        One glyph may stand for several blanks, dots or dashes: of these it may read as another.
+        """
         return (
             self.encoding == other.encoding == "/Identity-H"
-            and _read(other).items() <= _read(self).items()
+            and other.letters.keys() <= self.letters.keys()
             and other.widths.items() <= self.widths.items()
+            and all(
+                self.letters[number] == letter for number, letter in other.letters.items() if letter.isalnum()
+            )
         )
-
-
-def _read(type_: _Type) -> dict[int, str]:
-    """Return what each number shows, all kinds of blanks as one: a font has one sign for many of them."""
-    return {number: " " if letter.isspace() else letter for number, letter in type_.letters.items()}
 
 
 def _types(opened: Pdf) -> dict[str, _Type]:

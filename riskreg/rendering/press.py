@@ -67,7 +67,7 @@ class _Press:
         self.printers: list[_Printer] = []
         self.free: SimpleQueue[_Printer] = SimpleQueue()
         self.threads = ThreadPoolExecutor(settings.PRINT_PROCESSES)
-        self.begun: list[Future[None]] = []
+        self.begun: list[Future[dict[str, str] | None]] = []
 
     def __enter__(self) -> _Press:
         return self
@@ -106,13 +106,13 @@ class _Press:
                 raise
             except Exception as error:
                 raise _failed(f"{type(error).__name__}: {error}") from error
-        for one in self.begun:
-            one.result()
+        for answer in self.begun:
+            _judge(answer.result())
 
-    def _print(self, source: str, place: str) -> None:
+    def _print(self, source: str, place: str) -> dict[str, str] | None:
         used = self.free.get()
         try:
-            used.render(source, place, self.styles)
+            return used.render(source, place, self.styles)
         finally:
             self.free.put(used)
 
@@ -126,20 +126,24 @@ class _Printer:
             command, cwd=settings.BASE_DIR, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
 
-    def render(self, source: str, place: str, styles: Sequence[str]) -> None:
-        """Have one volume rendered. Raises ResourceRefused, VolumeFailed."""
+    def render(self, source: str, place: str, styles: Sequence[str]) -> dict[str, str] | None:
+        """Have one volume rendered; return what the process answers, None if it died."""
         try:
             print(json.dumps([source, place, styles]), file=self.process.stdin, flush=True)
             line = next(iter(self.process.stdout or ()), "")
         except OSError:
-            line = ""
-        if not line:
-            raise VolumeFailed(_("排版进程意外中断（可能是内存不足），登记册没有生成，请稍后再试。"))
-        answer = json.loads(line)
-        if "refused" in answer:
-            raise pdf.ResourceRefused(answer["refused"])
-        if "failed" in answer:
-            raise _failed(answer["failed"])
+            return None
+        return json.loads(line) if line else None
+
+
+def _judge(answer: dict[str, str] | None) -> None:
+    """Raise what a process answered, in the language of whoever asked: its thread knows none."""
+    if answer is None:
+        raise VolumeFailed(_("排版进程意外中断（可能是内存不足），登记册没有生成，请稍后再试。"))
+    if "refused" in answer:
+        raise pdf.ResourceRefused(answer["refused"])
+    if "failed" in answer:
+        raise _failed(answer["failed"])
 
 
 def _failed(reason: str) -> VolumeFailed:

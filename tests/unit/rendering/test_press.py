@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from riskreg.rendering import binding, pdf, press, shelf
 from tests import printed
@@ -103,6 +104,8 @@ def test_a_volume_that_asks_for_a_file_is_refused(settings, request, beside):
 def test_a_process_that_dies_is_explained_and_leaves_nothing(settings, side_by_side, crippled):
     crippled("import resource\nresource.setrlimit(resource.RLIMIT_AS, (80_000_000, 80_000_000))")
     with pytest.raises(press.VolumeFailed, match="排版进程意外中断"):
+        texts("甲", "乙")
+    with translation.override("en"), pytest.raises(press.VolumeFailed, match="ended unexpectedly"):
         texts("甲", "乙")
     assert kept(settings) == {}
 
