@@ -23,7 +23,7 @@ from registers import charts, sheets
 from registers.chapters import anchor, chapter
 from registers.sheets import GRADES, Heading
 from riskreg.rendering import binding, pdf, press, shelf
-from riskreg.rendering.binding import Bookmark, Measure
+from riskreg.rendering.binding import Bookmark, Foot, Measure
 
 Contents = Sequence[Mapping[str, Any]]
 
@@ -47,12 +47,14 @@ def render(
         volumes = press.volumes(book.volumes(), folder, styles=styles)
         measures = [binding.measure(volume) for volume in volumes]
         front, measured = _front(book, measures, folder, styles)
-        pages = measured.pages + sum(measure.pages for measure in measures)
-        frame = _frame(book, pages, folder, source)
-        measures = [binding.measure(frame), measured, *measures]
-        case = binding.type_case(measures, get_language() or "")
+        measures = [measured, *measures]
+        feet = book.feet(sum(measure.pages for measure in measures))
+        case = binding.type_case(measures, feet, get_language() or "")
         (types,) = press.volumes([case], folder, styles=styles)
-        return binding.bind(frame, [front, *volumes], book.bookmarks(), types=types)
+        frame = pdf.render(
+            book.frame(), created=heading.printed_at, attachments=_attachments(source), tagged=False
+        )
+        return binding.bind(frame, [front, *volumes], book.bookmarks(), feet, types=types)
 
 
 def _front(
@@ -68,21 +70,11 @@ def _front(
         length = measured.pages
 
 
-def _frame(book: Book, pages: int, folder: Path, source: Mapping[str, Any] | None) -> Path:
-    attached = []
-    if source is not None:
-        words = _("登记册数据（JSON）")
-        attached = [pdf.Attachment("register.json", canonical(source).encode(), "application/json", words)]
-    made = pdf.render(
-        book.frame(pages),
-        created=book.heading.printed_at,
-        attachments=attached,
-        styles=[_style("print/frame.css")],
-        tagged=False,
-    )
-    place = folder / "frame.pdf"
-    place.write_bytes(made)
-    return place
+def _attachments(source: Mapping[str, Any] | None) -> list[pdf.Attachment]:
+    if source is None:
+        return []
+    words = _("登记册数据（JSON）")
+    return [pdf.Attachment("register.json", canonical(source).encode(), "application/json", words)]
 
 
 def _style(name: str) -> str:
@@ -147,11 +139,15 @@ class Book:
         }
         return self._html("front", **context)
 
-    def frame(self, pages: int) -> str:
-        """Return as many pages as the book has, with nothing but what is printed at their foot."""
+    def frame(self) -> str:
+        """Return what says whose book this is to programs: its pages are not shown."""
+        return self._html("frame", title=self._title(), heading=self.heading)
+
+    def feet(self, pages: int) -> list[Foot | None]:
+        """Return what stands at the foot of so many pages; the cover has nothing."""
         edition = self.heading.edition
         mark = f"{_('册号')} {edition}" if edition else _("草稿，未经审定")
-        return self._html("frame", title=self._title(), heading=self.heading, mark=mark, pages=range(pages))
+        return [None, *(Foot(mark, f"— {number} / {pages} —") for number in range(2, pages + 1))]
 
     def bookmarks(self) -> list[Bookmark]:
         """Return the outline: the contents are the same, without the book itself and without themselves."""

@@ -29,9 +29,9 @@ Charts (`powers.diagrams`: pure, no database)
 `press` volumes(documents: iterable of HTML, folder, *, styles) -> list[Path]   side by side, each rendered once
         VolumeFailed; `printer` is the process that renders
 `shelf` workshop() -> context of a folder; fetch, keep, tidy: volumes kept by the digest of what they are made from
-`binding` bind(frame, volumes, bookmarks, *, types, bare=1) -> bytes    volumes bound into one PDF
-        measure(volume) -> Measure(pages, anchors, letters); type_case(measures, language) -> HTML for `types`
-        Bookmark(level, title, volume, anchor).link, for href; page_count(pdf: bytes) -> int
+`binding` bind(frame, volumes, bookmarks, feet, *, types) -> bytes    volumes bound into one PDF
+        measure(volume) -> Measure(pages, anchors, letters); type_case(measures, feet, language) -> HTML for `types`
+        Bookmark(level, title, volume, anchor).link, for href; Foot(left, middle); page_count(pdf: bytes) -> int
 `letter` Letter(issuer, number, title, blocks, words, …): a letter or notice as plain values
         Heading(level, text), Paragraph(text), Listing(items), Table(widths, rows of Cell), grid(heads, widths, rows)
         render(letters, *, created) -> bytes    PDF in the geometry of GB/T 9704-2012; digest(letter), short(digest)

@@ -1,8 +1,8 @@
 """Volumes bound into one PDF. The only module that imports pikepdf.
 
-The frame is a PDF of `pdf.render` with as many empty pages as all volumes together, which bear nothing but
-what is printed at the foot of each page. Title, language, archive format and attachments of the bound document
-are the frame's; pages, tags, places and fonts are the volumes'.
+The frame is a PDF of `pdf.render` whose pages are thrown away: title, language, archive format and attachments of
+the bound document are the frame's; pages, tags, places and fonts are the volumes'. What stands at the foot of the
+pages is printed here, outside the text.
 """
 
 from __future__ import annotations
@@ -22,9 +22,16 @@ from urllib.parse import unquote
 import pikepdf
 from pikepdf import Array, Dictionary, Name, OutlineItem, PageCopyWarning, Pdf, String
 
+from riskreg.rendering.fonts import SANS
+
 LINK = "volume:"
 """How a page refers to another place in the bound document: `volume:number/anchor`."""
 
+
+FOOT_FACE = (SANS, False)
+FOOT_COLOUR = "0.278 0.333 0.412"
+FOOT_LEFT, FOOT_MIDDLE, FOOT_HEIGHT = 68.36, 303.3, 25.5
+"""Points: where the type area of a page begins and has its middle, and how high the feet stand."""
 
 _SHOWN = re.compile(rb"<([0-9a-f]{4})> <([0-9a-f]+)>")
 """A letter in the table from numbers to letters, as WeasyPrint writes it."""
@@ -51,6 +58,14 @@ class Bookmark:
 
 
 @dataclass(frozen=True)
+class Foot:
+    """What stands at the foot of a page: on the left, and in the middle."""
+
+    left: str
+    middle: str
+
+
+@dataclass(frozen=True)
 class Measure:
     """How many pages a volume has, on which of them (from 0) its anchors stand, which letters it shows in which face.
 
@@ -71,9 +86,11 @@ def measure(volume: Path) -> Measure:
         return Measure(len(numbers), anchors, letters)
 
 
-def type_case(measures: Iterable[Measure], language: str) -> str:
-    """Return HTML with every letter of the volumes in its face: rendered as a volume, it has the fonts of all."""
-    faces: dict[tuple[str, bool], set[str]] = {}
+def type_case(measures: Iterable[Measure], feet: Iterable[Foot | None], language: str) -> str:
+    """Return HTML with every letter in its face: rendered as a volume, it has the fonts of the whole document."""
+    faces: dict[tuple[str, bool], set[str]] = {FOOT_FACE: set()}
+    for foot in feet:
+        faces[FOOT_FACE].update(foot.left + foot.middle if foot else "")
     for one in measures:
         for face, letters in one.letters.items():
             faces.setdefault(face, set()).update(letters)
@@ -98,22 +115,27 @@ def page_count(pdf: bytes) -> int:
 
 
 def bind(
-    frame: Path, volumes: Sequence[Path], bookmarks: Sequence[Bookmark], *, types: Path, bare: int = 1
+    frame: bytes,
+    volumes: Sequence[Path],
+    bookmarks: Sequence[Bookmark],
+    feet: Sequence[Foot | None],
+    *,
+    types: Path,
 ) -> bytes:
     """Return the volumes as one tagged document: the same arguments give the same bytes.
 
-    `types` is the `type_case` of the volumes as PDF: its fonts replace theirs, so that each is stored once.
-    The first `bare` pages bear nothing at their foot. Every bookmark must lead to an anchor of its volume.
+    `feet` has one entry for each page. `types` is the `type_case` of volumes and feet as PDF: its fonts replace
+    those of the volumes, so that each is stored once. Every bookmark must lead to an anchor of its volume.
     """
     with ExitStack() as opened:
-        bound = opened.enter_context(Pdf.open(frame))
+        bound = opened.enter_context(Pdf.open(io.BytesIO(frame)))
+        del bound.pages[:]
         shared = _types(opened.enter_context(Pdf.open(types)))
         binder = _Binder(bound, {mark.place: mark.title for mark in bookmarks}, shared)
-        feet = binder.feet()
         for volume in volumes:
             binder.add(opened.enter_context(Pdf.open(volume)))
         binder.finish(bookmarks)
-        _stamp(bound, feet, bare)
+        binder.stamp(feet)
         out = io.BytesIO()
         bound.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
         return out.getvalue()
@@ -189,14 +211,6 @@ class _Binder:
         self.leaves = Array()
         self.whole = bound.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, K=Array()))
 
-    def feet(self) -> list[Any]:
-        """Return what the pages of the frame show, and take these away."""
-        if len(self.bound.pages):
-            self._share(self.bound.pages[0].obj.Resources, _types(self.bound))
-        feet = [self.bound.make_indirect(page.as_form_xobject()) for page in self.bound.pages]
-        del self.bound.pages[:]
-        return feet
-
     def add(self, volume: Pdf) -> None:
         """Append one volume."""
         first = len(self.bound.pages)
@@ -248,9 +262,25 @@ class _Binder:
                 space[1] = self.profiles.setdefault(digest, space[1])
         for name, own in types.items():
             if name in self.shared and self.shared[name].holds(own):
-                if name not in self.fonts:
-                    self.fonts[name] = self.bound.copy_foreign(self.shared[name].font)
-                resources.Font[name] = self.fonts[name]
+                resources.Font[name] = self._font(name)
+
+    def _font(self, name: str) -> Any:
+        if name not in self.fonts:
+            self.fonts[name] = self.bound.copy_foreign(self.shared[name].font)
+        return self.fonts[name]
+
+    def stamp(self, feet: Sequence[Foot | None]) -> None:
+        """Print the feet: as artifacts, so that nobody who has the document read aloud hears them."""
+        before = self.bound.make_stream(b"q\n")
+        names = [name for name, type_ in self.shared.items() if type_.face == FOOT_FACE]
+        for page, foot in zip(self.bound.pages, feet, strict=True):
+            if foot and names:
+                resources = page.obj.Resources
+                if "/Font" not in resources:
+                    resources.Font = Dictionary()
+                resources.Font.Foot = self._font(names[0])
+                after = self.bound.make_stream(_printed(foot, self.shared[names[0]]))
+                page.obj.Contents = Array([before, page.obj.Contents, after])
 
     def finish(self, bookmarks: Sequence[Bookmark]) -> None:
         """Write what belongs to the whole: tags, places, outline."""
@@ -287,13 +317,19 @@ def _place_of(link: Any, volume: int) -> str:
     return unquote(address.removeprefix(LINK)) if address.startswith(LINK) else ""
 
 
-def _stamp(bound: Pdf, feet: Sequence[Any], bare: int) -> None:
-    """Print the feet on the pages: outside the text, so that nobody who has it read aloud hears them."""
-    before = bound.make_stream(b"q\n")
-    after = bound.make_stream(b"\nQ /Artifact <</Type /Pagination /Subtype /Footer>> BDC q /Foot Do Q EMC\n")
-    for page, foot in list(zip(bound.pages, feet, strict=True))[bare:]:
-        resources = Dictionary(dict(page.obj.Resources.items()))
-        resources.XObject = Dictionary(dict(resources.get("/XObject", Dictionary()).items()))
-        resources.XObject.Foot = foot
-        page.obj.Resources = resources
-        page.obj.Contents = Array([before, page.obj.Contents, after])
+def _printed(foot: Foot, type_: _Type) -> bytes:
+    """Return the drawing of a foot; letters that the face does not have are left out."""
+    numbers = {letter: number for number, letter in reversed(list(type_.letters.items()))}
+
+    def line(text: str, size: float, centred: bool, across: float) -> str:
+        shown = [numbers[letter] for letter in text if letter in numbers]
+        if centred:
+            across -= sum(type_.widths[number] for number in shown) * size / 2000
+        letters = "".join(f"{number:04x}" for number in shown)
+        return f"BT /Foot {size} Tf {across:.2f} {FOOT_HEIGHT} Td <{letters}> Tj ET"
+
+    lines = (line(foot.left, 7.5, False, FOOT_LEFT), line(foot.middle, 9, True, FOOT_MIDDLE))
+    drawn = (
+        f"Q /Artifact <</Type /Pagination /Subtype /Footer>> BDC q {FOOT_COLOUR} rg {' '.join(lines)} Q EMC"
+    )
+    return f"\n{drawn}\n".encode()

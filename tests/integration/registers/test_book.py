@@ -65,13 +65,13 @@ def outline_of(made: bytes) -> list[tuple[int, str, int]]:
 
 
 def listed(made: bytes) -> list[tuple[str, int]]:
-    """The lines of the printed contents: words, and the page that is printed behind the dots."""
+    """The lines of the printed contents: words, and the page that is printed behind them."""
     lines = []
-    for page in printed.reader(made).pages[1:]:
+    for number, page in enumerate(printed.reader(made).pages[1:]):
         text = page.extract_text()
-        found = re.findall(r"^(.+?)\s*\.{4,}\s*(\d+)$", text, re.MULTILINE)
-        if not found:
+        if number > 0 and "目录" not in text and "Contents" not in text:
             break
+        found = re.findall(r"^(.+?)\s+(\d+)$", text, re.MULTILINE)
         lines += [(words, int(number)) for words, number in found]
     return lines
 

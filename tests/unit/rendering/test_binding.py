@@ -12,12 +12,11 @@ import pikepdf
 import pytest
 
 from riskreg.rendering import binding, pdf, press, shelf
-from riskreg.rendering.binding import Bookmark
+from riskreg.rendering.binding import Bookmark, Foot
 from tests import printed
 
 CREATED = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
 STYLE = 'body { font-family: "Noto Sans CJK SC" } h2 { break-before: page } .serif { font-family: "Noto Serif CJK SC" }'
-FOOT = '@page { font-family: "Noto Sans CJK SC"; @bottom-center { content: counter(page) " / " counter(pages) } }'
 TABLE = (
     '<table><thead><tr><th scope="col">头{0}</th></tr></thead><tbody><tr><td>格{0}</td></tr></tbody></table>'
 )
@@ -48,19 +47,13 @@ def bound(bodies: tuple[str, ...] = VOLUMES, marks: list[Bookmark] = MARKS) -> b
     with shelf.workshop() as folder:
         files = press.volumes(map(page, bodies), folder, styles=[STYLE])
         measures = [binding.measure(file) for file in files]
-        leaves = (
-            '<div style="break-after: page">&nbsp;</div>' * (sum(one.pages for one in measures) - 1)
-            + "&nbsp;"
-        )
-        frame = folder / "frame.pdf"
+        pages = sum(one.pages for one in measures)
+        feet = [None, *(Foot("册号", f"{number} / {pages}") for number in range(2, pages + 1))]
         attached = [pdf.Attachment("data.json", b"{}", "application/json", "数据")]
-        made = pdf.render(
-            page(leaves, "书名"), created=CREATED, styles=[FOOT], attachments=attached, tagged=False
-        )
-        frame.write_bytes(made)
-        case = binding.type_case([binding.measure(frame), *measures], "zh-hans")
+        frame = pdf.render(page("", "书名"), created=CREATED, attachments=attached, tagged=False)
+        case = binding.type_case(measures, feet, "zh-hans")
         (types,) = press.volumes([case], folder, styles=[])
-        return binding.bind(frame, files, marks, types=types)
+        return binding.bind(frame, files, marks, feet, types=types)
 
 
 @pytest.fixture(scope="module")
@@ -86,19 +79,24 @@ def elements(tree: Any) -> Iterator[Any]:
 
 def test_pages_stand_in_order_with_their_numbers_at_the_foot(made: bytes, book: pikepdf.Pdf) -> None:
     pages = ["".join(one.extract_text().split()) for one in printed.reader(made).pages]
-    assert pages == ["书名乙一外面", "甲科2/5", "甲一3/5", "乙一头一格一4/5", "丙科头二格二签字5/5"]
+    assert pages == [
+        "书名乙一外面",
+        "甲科册号2/5",
+        "甲一册号3/5",
+        "乙一头一格一册号4/5",
+        "丙科头二格二签字册号5/5",
+    ]
     assert book.check_pdf_syntax() == []
     assert binding.page_count(made) == 5
 
 
 def test_the_foot_is_no_part_of_what_is_read_aloud(book: pikepdf.Pdf) -> None:
     for one in book.pages[1:]:
-        content = b"".join(part.read_bytes() for part in one.obj.Contents)
-        assert content.rstrip().endswith(
-            b"/Artifact <</Type /Pagination /Subtype /Footer>> BDC q /Foot Do Q EMC"
-        )
-        assert b"BDC" not in one.obj.Resources.XObject.Foot.read_bytes()
-    assert "/Foot" not in book.pages[0].obj.Resources.get("/XObject", {})
+        before, _text, after = (part.read_bytes() for part in one.obj.Contents)
+        assert (before.strip(), after.split()[0], after.split()[-1]) == (b"q", b"Q", b"EMC")
+        assert b"/Artifact <</Type /Pagination /Subtype /Footer>> BDC" in after
+        assert b"/MCID" not in after
+    assert isinstance(book.pages[0].obj.Contents, pikepdf.Stream)
 
 
 def test_bookmarks_keep_their_levels_and_lead_to_their_pages(made: bytes) -> None:
@@ -192,9 +190,9 @@ def test_the_same_volumes_give_the_same_bytes(made: bytes) -> None:
 def test_a_volume_keeps_a_font_that_the_types_cannot_stand_for() -> None:
     with shelf.workshop() as folder:
         (volume,) = press.volumes([page("甲乙丙")], folder, styles=[STYLE])
-        (types,) = press.volumes([binding.type_case([], "zh-hans")], folder, styles=[STYLE])
+        (types,) = press.volumes([binding.type_case([], [], "zh-hans")], folder, styles=[STYLE])
         (poor,) = press.volumes([page("甲")], folder, styles=[STYLE])
-        frame = folder / "frame.pdf"
-        frame.write_bytes(pdf.render(page("&nbsp;"), created=CREATED, tagged=False))
+        frame = pdf.render(page(""), created=CREATED, tagged=False)
         for given in (types, poor):
-            assert printed.text(binding.bind(frame, [volume], [], types=given)) == "甲乙丙"
+            made = binding.bind(frame, [volume], [], [Foot("丁", "甲")], types=given)
+            assert printed.text(made) == "甲乙丙" + ("甲" if given == poor else "")
