@@ -10,12 +10,13 @@ from django.utils.timezone import localdate
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 
+from audit.chain import canonical
 from dossiers.content import content_digest
 from registers import chapters, charts
 from registers.models import EditionEntry
-from registers.papers.frame import number_of
+from registers.papers.frame import number_of, words
 from registers.sheets import Heading
-from riskreg.rendering import letter, pdf
+from riskreg.rendering import fonts, letter, pdf
 
 SIGN = pgettext_lazy("paper", "权")
 
@@ -40,15 +41,18 @@ def render(heading: Heading, content: Mapping[str, Any], number: str) -> bytes:
     """Return the sheet as tagged PDF/A with bookmarks. Raises FontMissing, DotError."""
     mark = charts.Mark(heading.edition, localdate(heading.printed_at)) if heading.edition else None
     (svgs,) = charts.svgs_of([content], internal=True, mark=mark)
+    at_foot, lacking = foot(number, content), fonts.uncovered(canonical(content))
+    if lacking:
+        at_foot += f"  {letter.named(lacking, number, words().missing)}"
     context = {
         "heading": heading,
         "title": heading.title(_("职权廉政风险单")),
         "number": number,
-        "foot": foot(number, content),
+        "foot": at_foot,
         "chapter": chapters.chapter(content, svgs, internal=True),
         "complaint": heading.complaint,
         "internal": True,
         "language": get_language(),
     }
     page = render_to_string("registers/print/sheet.html", context)
-    return pdf.render(page, created=heading.printed_at)
+    return pdf.render(letter.without(page, lacking), created=heading.printed_at)

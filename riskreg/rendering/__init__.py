@@ -38,6 +38,7 @@ Charts (`powers.diagrams`: pure, no database)
 `docx_file`  write(letter, *, created) -> bytes    the same letter for Word
 `fonts` check_fonts(names=REQUIRED) -> list[str] of missing ones; require_fonts(); SANS, SERIF
         ROLES, paper_fonts(), substitutes() -> list[Substitute], office_font(role): fonts of papers by role
+        uncovered(text) -> list[str]      characters that no installed font has
 `xlsx`  write(book: Book, out: BinaryIO) -> None
         Book(sheets, created: datetime, title="", creator="", properties={})
         Sheet(title, columns, rows: iterable of sequences and Bands, title_rows=(), signature="",

@@ -288,18 +288,24 @@ def html(letters: Sequence[Letter]) -> str:
     return render_to_string("print/letter.html", context)
 
 
+def without(text: str, lacking: Iterable[str]) -> str:
+    """Return the text with a sign for each of the characters that no font can draw."""
+    return text.translate({ord(sign): NO_GLYPH for sign in lacking})
+
+
+def named(lacking: Sequence[str], number: str, missing: str) -> str:
+    """Log which characters the paper with this number lacks, and return the words for its foot (`Words.missing`)."""
+    codes = [f"U+{ord(sign):04X}" for sign in lacking]
+    logger.warning("%s: no installed font has %s; printed as %s", number, " ".join(codes), NO_GLYPH)
+    return missing % (" ".join(codes[:SHOWN]) + ("…" if len(codes) > SHOWN else ""))
+
+
 def _printed(letter: Letter) -> dict[str, Any]:
     """Return the letter with what its layout needs; what no font can draw is replaced, named and logged."""
     at_foot, lacking = foot(letter), uncovered("".join(_texts(letter)))
     if lacking:
-        codes = [f"U+{ord(sign):04X}" for sign in lacking]
-        logger.warning(
-            "%s: no installed font has %s; printed as %s", letter.number, " ".join(codes), NO_GLYPH
-        )
-        shown = " ".join(codes[:SHOWN]) + ("…" if len(codes) > SHOWN else "")
-        at_foot += f"  {letter.words.missing % shown}"
-        table = str.maketrans(dict.fromkeys(lacking, NO_GLYPH))
-        letter = _mapped(letter, lambda text: text.translate(table))
+        at_foot += f"  {named(lacking, letter.number, letter.words.missing)}"
+        letter = _mapped(letter, lambda text: without(text, lacking))
     return {
         "letter": letter,
         "lines": title_lines(letter.title),

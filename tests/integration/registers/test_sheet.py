@@ -39,6 +39,17 @@ def test_the_sheet_of_a_frozen_power_is_numbered_and_bears_the_digest_of_its_ent
     assert event.details["digests"] == {"清河镇廉权〔2026〕1-1号": entry.digest}
 
 
+def test_a_character_without_a_font_is_marked_on_the_sheet_and_named_at_its_foot(
+    cast: Any, client_of: Any, caplog: Any
+) -> None:
+    power = scenarios.draft(cast, "𡃁事项𪛖登记")
+    said = printed.text(client_of("clerk").get(reverse("registers:power_pdf", args=[power.pk])).content)
+    assert "𡃁事项〓登记" in said
+    assert "〓为本机字体没有的字：U+2A6D6" in said
+    number = f"清河镇廉权（草稿）{power.code}"
+    assert f"{number}: no installed font has U+2A6D6; printed as 〓" in caplog.messages
+
+
 def test_the_sheet_of_a_draft_says_so(cast: Any, client_of: Any) -> None:
     power = scenarios.draft(cast, "只有名称")
     answer = client_of("clerk").get(reverse("registers:power_pdf", args=[power.pk]))
