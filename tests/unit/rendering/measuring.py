@@ -89,7 +89,7 @@ def lines_of(label: str) -> list[Text]:
 
 def _ways(source: str) -> Iterator[Way]:
     for found in _LINE.finditer(source):
-        corners = tuple(corners_of(found["spline"]))
+        corners = tuple((x, -y) for x, y in corners_of(found["spline"]))
         label = _LABEL.search(found["more"])
         if label is None:
             yield Way(found["tail"], found["head"], corners)

@@ -6,7 +6,7 @@ import itertools
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 
 from powers.chart import Chart
 from riskreg.rendering.grid import TRACK
@@ -23,7 +23,7 @@ from tests.unit.rendering.measuring import (
 from tests.unit.rendering.random_charts import LAYOUTS, charts, rows
 
 layouts = pytest.mark.parametrize("layout", LAYOUTS)
-many = settings(max_examples=50, deadline=None)
+many = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def diamonds(chart: Chart) -> set[str]:
