@@ -88,12 +88,7 @@ def place(chart: diagrams.Chart) -> Places:
             left, top = spot((route.label[0] - wide / 2, route.label[1] - high / 2))
             title = Rect(left, top, round(wide * SCALE), round(high * SCALE))
         ways[pair] = WayPlace(tuple(spot(point) for point in route.points), title)
-    titles = {
-        step.no: _title(step, steps[step.no], _sides(step.no, steps[step.no], ways))
-        for step in chart.steps
-        if _outside(step.kind)
-    }
-    titles |= {step.no: _inside(steps[step.no]) for step in chart.steps if step.kind == StepKind.DECISION}
+    titles = _titles(chart, steps, ways)
     if not named:
         return Places(steps, ways, titles)
     bottom = spot((0, found.layout.height))[1] + MARGIN // 2
@@ -127,6 +122,20 @@ def _size(step: figures.ChartStep, *, worded: bool) -> tuple[float, float]:
 
 def _outside(kind: str) -> bool:
     return kind in (StepKind.START, StepKind.END, StepKind.PARALLEL)
+
+
+def _titles(
+    chart: diagrams.Chart, steps: Mapping[int, Rect], ways: Mapping[tuple[int, int], WayPlace]
+) -> dict[int, Rect]:
+    """Return the places of words that stand beside their shape, and of those in a diamond."""
+    found = {}
+    for step in chart.steps:
+        shape = steps[step.no]
+        if _outside(step.kind):
+            found[step.no] = _title(step, shape, _sides(step.no, shape, ways))
+        elif step.kind == StepKind.DECISION:
+            found[step.no] = _inside(shape)
+    return found
 
 
 def _sides(no: int, shape: Rect, ways: Mapping[tuple[int, int], WayPlace]) -> set[str]:

@@ -115,7 +115,7 @@ def edit_chart(request: HttpRequest, pk: int) -> HttpResponse:
     page = _editor(request, pk)
     order = request.POST.get("do", "") if request.method == "POST" else ""
     if order == SAVE and page.table.is_valid() and _save(request, page):
-        saved = urlencode({"saved": request.POST.get("window") or "1"})  # the page forgets its own copy
+        saved = urlencode({"window": request.POST.get("window", ""), "saved": 1})  # it forgets its own copy
         return redirect(f"{reverse('powers:chart', args=[pk])}?{saved}")
     if order and order != SAVE:
         rearrange(page.table, order)

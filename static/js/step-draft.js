@@ -188,8 +188,8 @@
 
   const address = new URL(location.href);
   if (address.searchParams.has("saved")) {
-    device.forgetWindow(address.searchParams.get("saved"));
-    address.searchParams.delete("saved");
+    device.forgetWindow(address.searchParams.get("window"));
+    for (const name of ["window", "saved"]) address.searchParams.delete(name);
     history.replaceState(history.state, "", address);
   } else if (!("unsaved" in does) || "draft" in does) lookForCopies();
   if ("unsaved" in does && !("draft" in does)) steps.changed(); // the guard asks before it is lost

@@ -35,6 +35,15 @@
     }
   }
 
+  // Where the drawing stands below the table, what was found is told beside the table too.
+  const foundLink = document.getElementById("found-link");
+  function count() {
+    const found = side.querySelectorAll(".finding").length;
+    foundLink.textContent = found ? foundLink.dataset.some.replace("{n}", found) : foundLink.dataset.none;
+    foundLink.dataset.tone = found ? "warn" : "good";
+  }
+  count();
+
   table.addEventListener("focusin", (event) => {
     const key = event.target.closest("tbody.step")?.dataset.key;
     if (key === undefined || key === chosen) return;
@@ -62,8 +71,9 @@
     const { target, xhr, requestConfig } = event.detail;
     if (target !== side) return;
     event.detail.shouldSwap = false;
-    if (xhr.status !== 200 || !xhr.responseURL.includes(requestConfig.path)) return;
+    if (xhr.status !== 200 || new URL(xhr.responseURL).pathname !== requestConfig.path) return;
     side.innerHTML = xhr.responseText;
     mark({ scroll: true });
+    count();
   });
 })();

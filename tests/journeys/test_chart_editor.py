@@ -255,10 +255,11 @@ def test_without_a_connection_the_device_keeps_it(chart: Page, running: Running)
 
 
 def test_a_session_that_ended_loses_nothing(chart: Page, running: Running) -> None:
-    chart.context.clear_cookies()
+    chart.context.clear_cookies(name="sessionid")
     label(chart, 0).fill("会话已过期")
-    expect(chart.locator("#draft-status")).to_contain_text("已保存在本机", timeout=10_000)
+    expect(chart.locator("#draft-status")).to_contain_text("登录已失效，内容已保存在本机", timeout=10_000)
     assert chart.locator("#chart-preview #id_username").count() == 0  # no sign-in page in the drawing's place
+    expect(chart.locator("#draft-sign-in")).to_be_visible()
     chart.on("dialog", lambda dialog: dialog.accept())
     open_editor(chart, running)
     chart.locator("#id_username").fill("clerk")
@@ -269,6 +270,29 @@ def test_a_session_that_ended_loses_nothing(chart: Page, running: Running) -> No
     draft_is_kept(chart)
     sign_out(chart)
     assert chart.evaluate("Object.keys(localStorage).filter(key => key.startsWith('chart:'))") == []
+
+
+def test_two_windows_on_one_chart_keep_both(chart: Page, running: Running) -> None:
+    other = chart.context.new_page()
+    open_editor(other, running)
+    label(chart, 0).fill("第一个窗口写的")
+    draft_is_kept(chart)
+    label(other, 0).fill("第二个窗口写的")
+    expect(other.locator("#draft-status")).to_contain_text("另一个窗口也在填写这张图", timeout=10_000)
+    other.on("dialog", lambda dialog: dialog.accept())
+    other.reload()
+    expect(other.locator("#other-bar")).to_be_visible()
+    assert labels(other)[0] == "第一个窗口写的"
+    other.get_by_role("button", name="换成那一份").click()
+    assert labels(other)[0] == "第二个窗口写的"
+    draft_is_kept(other)
+    other.keyboard.press("Control+Enter")
+    expect(other.locator(".messages")).to_contain_text("已保存")
+    label(chart, 1).fill("第一个窗口接着写")
+    draft_is_kept(chart)
+    chart.keyboard.press("Control+Enter")
+    expect(chart.locator("#conflict-title")).to_be_visible()
+    assert labels(chart)[:2] == ["第一个窗口写的", "第一个窗口接着写"]
 
 
 def sign_out(page: Page) -> None:

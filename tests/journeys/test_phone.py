@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.journeys.serving import Running
 from tests.journeys.test_two_people import power_id
@@ -84,6 +84,22 @@ def test_a_comparison_begins_at_the_first_step(
     page.goto(f"{running.base}/powers/{power_id(running, code)}/chart/compare/")
     assert page.evaluate(SEEN)
     assert page.evaluate(WIDTH) == 390
+
+
+def test_on_a_phone_what_was_found_is_told_beside_the_table(
+    running: Running, person: Callable[..., Page]
+) -> None:
+    """The list of findings and the drawing stand below the last row there."""
+    page = person("clerk", 390, 844)
+    page.goto(f"{running.base}/powers/{power_id(running, 'XZ-BY-18')}/chart/")
+    link = page.locator("#found-link")
+    count = page.locator("#chart-preview .finding").count()
+    expect(link).to_have_text(f"检查：{count} 处")
+    expect(link).to_be_in_viewport()
+    page.locator('tbody.step input[name$="-label"]').first.fill("写得太长的环节名称" * 5)
+    expect(link).to_have_text(f"检查：{count + 1} 处")
+    link.click()
+    expect(page.locator("#problems-title")).to_be_in_viewport()
 
 
 @pytest.mark.parametrize(("width", "table_first"), [(390, True), (1366, False)])

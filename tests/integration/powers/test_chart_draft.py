@@ -185,7 +185,7 @@ def test_saving_in_one_window_leaves_the_draft_of_another(cast: Any, client_of: 
     clerk = client_of("clerk")
     kept_from(clerk, power, "one", "第一个窗口")
     response = clerk.post(url(power), {**posted(power, row(0, "已存")), "window": "two", "began": ""})
-    assert response["Location"] == url(power) + "?saved=two"
+    assert response["Location"] == url(power) + "?window=two&saved=1"
     assert ChartDraft.objects.get().window == "one"
     kept = posted(power, row(0, "又存"))
     assert clerk.post(url(power), {**kept, "window": "three", "began": "one"}).status_code == 302
