@@ -90,6 +90,7 @@ def _page(request: HttpRequest, power: Power, status: int = 200, **forms: Any) -
         "events": timeline(list(power.decisions.all())),
         "downloads": mending.existing(DOWNLOADS, power.pk),
         "offers": offers,
+        "outside": power.entries.outside().select_related("edition__institution").defer("content").first(),  # type: ignore[attr-defined]
         "linked": True,
         "submit_form": SubmitForm(initial=seen_of(power)),
         "reopen_form": ReasonForm(auto_id="reopen-%s"),

@@ -113,6 +113,19 @@ def test_the_public_page_offers_it_all(published: Cast) -> None:
     assert 'data-copy="embed-code"' in panel
 
 
+def test_the_dossier_leads_its_staff_to_it(published: Cast) -> None:
+    from powers.models import Power
+
+    client = Client()
+    client.force_login(published.clerk)
+    shown = f"{reverse('portal:power', args=['OURS', 'P-0'])}#hang"
+    power = Power.objects.get(code="P-0")
+    assert shown in client.get(reverse("powers:detail", args=[power.pk])).content.decode()
+    inside = scenarios.draft(published, "未公开", code="P-5")
+    page = client.get(reverse("powers:detail", args=[inside.pk])).content.decode()
+    assert "#hang" not in page
+
+
 def test_units_are_offered_on_the_portal_and_to_those_who_keep_the_register(published: Cast) -> None:
     address = reverse("portal:unit_poster", args=["OURS", "S1"])
     assert address in Client().get(reverse("portal:grades", args=["OURS"])).content.decode()

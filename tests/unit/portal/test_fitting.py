@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.fitting import GAP, HEAD, LARGEST, WORDS, Fitted, fit
+from portal.screen import CHART, MOST_SLIDES
 from powers.chart import Chart, ChartEdge, ChartStep
 
 LETTERS = re.compile(r'POINT-SIZE="(\d+)"')
@@ -31,6 +32,14 @@ def smallest(fitted: Fitted) -> float:
         for sheet in fitted.sheets
         for column in sheet
     )
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_ten_steps_fit_two_slides_in_every_language(language: str) -> None:
+    """The signs that lead from column to column take the height of a step, not of three."""
+    with translation.override(language):
+        fitted = fit(line(10, actor="村民代表会议"), *CHART, sheets=MOST_SLIDES)
+    assert fitted and len(fitted.sheets) == 2
 
 
 @settings(max_examples=30, deadline=None)
