@@ -197,22 +197,30 @@ def _rows(
 
 
 def _transitions(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
-    """Exits are compared by the wording of their steps, so that renumbering alone is no change."""
-    before, after = _ways(old), _ways(new)
-    for way in after:
+    """Exits are compared by the steps they join, so that renumbering or renaming alone is no change.
+
+    A step that only one content knows by its key is told by its wording.
+    """
+    keys = [{step.get("key") for step in content.get("steps") or []} for content in (old, new)]
+    before, after = (_ways(content, keys[0] & keys[1] - {None}) for content in (old, new))
+    for way, words in after.items():
         if way not in before:
-            yield Change(_("流向"), way, "", "", way, "added")
-    for way in before:
+            yield Change(_("流向"), words, "", "", words, "added")
+    for way, words in before.items():
         if way not in after:
-            yield Change(_("流向"), way, "", way, "", "removed")
+            yield Change(_("流向"), words, "", words, "", "removed")
 
 
-def _ways(content: dict[str, Any]) -> list[str]:
-    label = {step["no"]: step["label"] for step in content.get("steps") or []}
-    return [
-        f"{label[row['from']]} → {label[row['to']]}{bracketed(row['condition'])}"
+def _ways(content: dict[str, Any], shared: set[Any]) -> dict[tuple[Any, Any, str], str]:
+    """Return (from, to, condition) → the way in words."""
+    step = {row["no"]: row for row in content.get("steps") or []}
+    known = {no: row["key"] if row.get("key") in shared else row["label"] for no, row in step.items()}
+    return {
+        (known[row["from"]], known[row["to"]], row["condition"]): (
+            f"{step[row['from']]['label']} → {step[row['to']]['label']}{bracketed(row['condition'])}"
+        )
         for row in content.get("transitions") or []
-    ]
+    }
 
 
 def _risks(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:

@@ -62,6 +62,10 @@ CASES: dict[str, tuple[Edit, list[tuple[str, str, str, str, str, str]]]] = {
         lambda new: new["steps"][2].update(post="办事员"),
         [("流程环节", "3 审核", "承办岗位", "所长（head甲）", "办事员", "changed")],
     ),
+    "a step renamed": (
+        lambda new: new["steps"][2].update(label="集体审核"),
+        [("流程环节", "3 集体审核", "环节名称", "审核", "集体审核", "changed")],
+    ),
     "a step added": (
         lambda new: new["steps"].append(NEW_STEP),
         [("流程环节", "7 归档", "", "", "归档", "added")],
@@ -135,3 +139,8 @@ def test_renumbering_alone_is_no_change_of_ways(cast: Any) -> None:
                 way[end] = {5: 6, 6: 5}.get(way[end], way[end])
 
     assert {section for section, *_rest in _said(cast, edit)} == {"流程环节"}
+
+
+def test_a_step_put_in_anew_with_the_same_wording_changes_no_way(cast: Any) -> None:
+    said = _said(cast, lambda new: new["steps"][2].update(key=-1))
+    assert {section for section, *_rest in said} == {"流程环节"}
