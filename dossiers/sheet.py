@@ -70,7 +70,7 @@ def _label(row: Any, name: str) -> str | Promise:
 
 def _belonging(power: Power) -> list[Fact]:
     return [
-        (_("职权类别"), str(power.category)),
+        (_("职权类别"), power.category.shown),
         (_("承办机构"), str(power.unit)),
         (_("主管领导"), str(power.leader_in_charge or "")),
         (_label(power, "mandated_by_law"), _("是") if power.mandated_by_law else _("否")),

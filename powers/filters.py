@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organisation.models import Unit
 from powers.enums import DossierState
-from powers.forms import UnitChoice
+from powers.forms import CategoryChoice, UnitChoice
 from powers.models import PowerCategory
 
 GRADES = (("A", _("A 高")), ("B", _("B 中")), ("C", _("C 低")), ("none", _("未定级")))
@@ -24,6 +24,12 @@ class UnitFilter(df.ModelChoiceFilter):
     field_class = UnitChoice
 
 
+class CategoryFilter(df.ModelChoiceFilter):
+    """A category, named in the reader's language."""
+
+    field_class = CategoryChoice
+
+
 class PowerFilter(df.FilterSet):
     """Search, unit with its subtree, category, state, grade, publicity."""
 
@@ -33,9 +39,7 @@ class PowerFilter(df.FilterSet):
         widget=forms.TextInput(attrs={"type": "search", "placeholder": _("名称、编码或科室")}),
     )
     unit = UnitFilter(label=_("科室"), queryset=Unit.objects.none(), method="in_unit", empty_label=_("全部"))
-    category = df.ModelChoiceFilter(
-        label=_("类别"), queryset=PowerCategory.objects.all(), empty_label=_("全部")
-    )
+    category = CategoryFilter(label=_("类别"), queryset=PowerCategory.objects.all(), empty_label=_("全部"))
     state = df.ChoiceFilter(label=_("状态"), choices=DossierState, empty_label=_("全部"))
     grade = df.ChoiceFilter(label=_("等级"), choices=GRADES, method="graded", empty_label=_("全部"))
     public = df.ChoiceFilter(

@@ -26,6 +26,13 @@ class UnitChoice(forms.ModelChoiceField[Unit]):
         return indented(obj)
 
 
+class CategoryChoice(forms.ModelChoiceField[PowerCategory]):
+    """Categories by their names in the reader's language."""
+
+    def label_from_instance(self, obj: PowerCategory) -> str:
+        return obj.shown
+
+
 def drop_maxlength(form: forms.BaseForm) -> None:
     """Let browsers send over-long text: cutting pasted text off silently would lose it."""
     for field in form.fields.values():
@@ -53,6 +60,7 @@ class PowerForm(forms.ModelForm[Power]):
     """All columns of the catalogue (R03); only name, category and unit are needed for a draft."""
 
     unit = UnitChoice(Unit.objects.none(), label=_("承办机构"), empty_label=_("请选择"))
+    category = CategoryChoice(PowerCategory.objects.none(), label=_("职权类别"), empty_label=_("请选择"))
     is_public = forms.TypedChoiceField(
         label=_("是否公开"),
         choices=YES_NO,
@@ -130,7 +138,6 @@ class PowerForm(forms.ModelForm[Power]):
         fields["category"].queryset = PowerCategory.objects.filter(
             Q(historical=False) | Q(pk=self.instance.category_id)
         )
-        fields["category"].empty_label = _("请选择")
         fields["leader_in_charge"].queryset = (
             Post.objects.filter(
                 Q(abolished_on=None) | Q(pk=self.instance.leader_in_charge_id),

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from organisation.models import CODE, Institution, Post, Unit
@@ -45,6 +46,12 @@ class PowerCategory(GuardedModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def shown(self) -> str:
+        """Return the name in the reader's language, for pages; files and editions keep the Chinese one."""
+        english = (get_language() or "").startswith("en")
+        return self.name_en if english and self.name_en else self.name
 
 
 class TimeLimited(models.Model):

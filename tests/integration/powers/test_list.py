@@ -158,3 +158,20 @@ def test_historical_category_is_offered_only_where_it_was_chosen(cast: Any, clie
     assert list(new) == []
     same = clerk.get(reverse("powers:edit", args=[power.pk])).context["form"].fields["category"].queryset
     assert list(same) == [cast.category]
+
+
+def test_categories_read_in_the_readers_language(cast: Any, client_of: Any) -> None:
+    with acting(by=None, now=scenarios.NOW):
+        cast.category.name_en = "Administrative payment"
+        cast.category.save()
+    power = scenarios.draft(cast, "临时救助")
+    pages = (URL, reverse("powers:detail", args=[power.pk]), reverse("powers:edit", args=[power.pk]))
+    for language, shown, other in (
+        ("en", "Administrative payment", "行政给付"),
+        ("zh-hans", "行政给付", "Administrative payment"),
+    ):
+        client = client_of("clerk")
+        client.cookies["django_language"] = language
+        for page in pages:
+            text = client.get(page).content.decode()
+            assert (page, shown in text, other in text) == (page, True, False)
