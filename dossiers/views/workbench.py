@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from dossiers import mending
@@ -17,6 +18,7 @@ from dossiers.models import Outcome
 from dossiers.standing import findings_of, judged
 from dossiers.waiting import waits
 from organisation.enums import SystemRole
+from organisation.models import Institution
 from powers.enums import DossierState as S
 from powers.models import Power
 from riskreg import access
@@ -28,6 +30,15 @@ HOMES = {
     SystemRole.SYSTEM: "organisation:home",
     SystemRole.SECURITY: "organisation:grants",
     SystemRole.AUDIT: "audit:list",
+}
+# What an edition under way waits for, by its state.
+UNDER_WAY = {
+    "find": gettext_lazy("各科室查找风险点，档案逐级审核。"),
+    "show": gettext_lazy("登记内部公示的地点和起止日期。"),
+    "ask": gettext_lazy("征求意见，登记收到的意见。"),
+    "review": gettext_lazy("领导小组逐项会审，再由党组审定。"),
+    "approved": gettext_lazy("已审定，等待报上级备案。"),
+    "filed": gettext_lazy("已备案，等待保密审查和公开。"),
 }
 OPEN = (S.RETURNED, S.DRAFT)
 WAITING = (S.SUBMITTED, S.REVIEWED, S.REMOVAL_PROPOSED)
@@ -44,6 +55,8 @@ def workbench(request: HttpRequest) -> HttpResponse:
         context |= _own(request)
     if context["roles"]["reviewer"]:
         context |= _to_review(user)
+    if context["roles"]["edition"]:
+        context["under_way"] = _under_way(user)
     return render(request, "dossiers/workbench.html", context)
 
 
@@ -65,6 +78,17 @@ def _roles(user: Any) -> dict[str, bool]:
         "any": any_of("view_dossier"),
         "system": bool(user.system_role),
     }
+
+
+def _under_way(user: Any) -> list[dict[str, Any]]:
+    """Return the editions under way in the institutions the account reads, and what each waits for."""
+    names = ("short_name", "editions__pk", "editions__year", "editions__number", "editions__state")
+    reached = Institution.objects.reached_by(user, "view_dossier").filter(editions__state__in=UNDER_WAY)
+    rows = reached.order_by("code", "-editions__year", "-editions__number").values_list(*names)[:PAGE]
+    return [
+        {"pk": pk, "name": f"{name} {year}-{number}", "state": state, "waits": UNDER_WAY[state]}
+        for name, pk, year, number, state in rows
+    ]
 
 
 def _own(request: HttpRequest) -> dict[str, Any]:

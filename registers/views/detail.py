@@ -47,7 +47,7 @@ def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
             raise
     else:
         label = EDITION.move(name).label
-        messages.success(request, _("已办理“%(move)s”。") % {"move": label})
+        messages.success(request, _("完成：%(move)s。") % {"move": label})
     return redirect("registers:detail", pk)
 
 
@@ -142,7 +142,7 @@ def _done_already(request: HttpRequest, edition: Edition, name: str) -> bool:
     state = Edition.objects.values_list("state", flat=True).get(pk=edition.pk)
     if state != step.target or not permissions.holds(request.user, step.permission, edition.institution):
         return False
-    messages.info(request, _("“%(move)s”已经办理过了，这次没有改动。") % {"move": step.label})
+    messages.info(request, _("%(move)s：已经办理过了，这次没有改动。") % {"move": step.label})
     return True
 
 

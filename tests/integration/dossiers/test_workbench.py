@@ -65,6 +65,19 @@ def test_a_reviewer_sees_the_top_of_the_queue(cast: Any, get: Any) -> None:
     assert get(cast.officer, "workbench").context["reviews"].rows == []
 
 
+def test_who_keeps_the_register_sees_what_it_waits_for(cast: Any, get: Any) -> None:
+    scenarios.confirmed(cast)
+    scenarios.edition(cast, "published")
+    assert "现在没有正在办理的登记册。" in get(cast.leader, "workbench").content.decode()
+    edition = scenarios.edition(cast, "review")
+    for user in (cast.officer, cast.leader, cast.registrar):
+        (row,) = get(user, "workbench").context["under_way"]
+        assert (row["pk"], row["name"], row["state"]) == (edition.pk, "清河镇 2026-2", "review")
+        assert "领导小组逐项会审，再由党组审定。" in get(user, "workbench").content.decode()
+    for user in (cast.clerk, cast.head, cast.stranger):
+        assert "under_way" not in get(user, "workbench").context
+
+
 def test_an_account_without_a_role_is_told_whom_to_ask(cast: Any, get: Any) -> None:
     access.revoke(user=cast.colleague, role="clerk", unit=cast.other_unit)
     page = get(cast.colleague, "workbench").content.decode()
