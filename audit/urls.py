@@ -6,6 +6,6 @@ from audit import views
 
 urlpatterns = [
     path("", views.event_list, name="list"),
-    path("export.csv", views.export, name="export"),
+    path("export.<extension:extension>", views.export, name="export"),
     path("verify/", views.verify, name="verify"),
 ]

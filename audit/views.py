@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from audit import chain, presenters, verifiers
+from audit import chain, exports, presenters, verifiers
 from audit.forms import LogFilter
 from audit.models import AuditEvent, ChainHead
 from audit.paging import BoundedPaginator
 from audit.permissions import can_read
 from audit.recording import record
+from riskreg import list_files
 from riskreg.decisions import require
 from riskreg.guarded import acting
-from riskreg.phrases import labelled
-from riskreg.rendering.csv_file import csv_response
 
 PAGE_SIZE = 100
 
@@ -39,46 +35,18 @@ def event_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": rows,
         "total": page.paginator.count,
-        "export_url": reverse("audit:export"),
+        "export_files": list_files.links("audit:export"),
     }
     return render(request, "audit/list.html", context)
 
 
 @require_safe
-def export(request: HttpRequest) -> HttpResponseBase:
-    """The filtered log as a CSV file, streamed."""
+def export(request: HttpRequest, extension: str) -> HttpResponseBase:
+    """The filtered log as a file."""
     require(can_read(request.user))
     events = LogFilter(request.GET).apply(AuditEvent.objects.all()).iterator(chunk_size=1000)
-    heads = [
-        _("序号"),
-        _("时间"),
-        _("事件"),
-        _("操作人"),
-        _("来源地址"),
-        _("单位"),
-        _("对象"),
-        _("理由"),
-        _("详情"),
-        _("校验值"),
-    ]
-    return csv_response(f"{_('审计日志')}-{timezone.localdate():%Y%m%d}.csv", heads, _lines(events))
-
-
-def _lines(events: Iterable[AuditEvent]) -> Iterator[list[object]]:
-    for event in events:
-        details = "\n".join(labelled(detail.label, detail) for detail in presenters.details(event))
-        yield [
-            event.seq,
-            timezone.localtime(event.at).isoformat(timespec="seconds"),
-            presenters.words(event.event),
-            event.actor_name,
-            event.address,
-            event.institution_code,
-            event.subject_label,
-            event.reason,
-            details,
-            event.hash,
-        ]
+    rows = list_files.values(exports.COLUMNS, events)
+    return list_files.list_file(extension, _("审计日志"), exports.COLUMNS, rows, timezone.localtime())
 
 
 @require_POST

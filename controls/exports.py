@@ -1,4 +1,4 @@
-"""The columns of the ledger of measures (措施台账): one definition for the screen and CSV."""
+"""The columns of the ledger of measures (措施台账): one definition for the screen and files."""
 
 from __future__ import annotations
 
@@ -46,18 +46,7 @@ COLUMNS: tuple[Column, ...] = (
 )
 
 
-def headings() -> list[str]:
-    """Return the headings in the reader's language."""
-    return [str(column.heading) for column in COLUMNS]
-
-
 def rows_of(measures: Iterable[Any], today: date) -> Iterator[Row]:
     """Yield the rows of measures read by `Measure.objects.with_row_facts()`."""
     for measure in measures:
         yield Row(measure, today)
-
-
-def values(rows: Iterable[Row]) -> Iterator[list[Any]]:
-    """Yield one list of values per row, in the order of `COLUMNS`."""
-    for row in rows:
-        yield [column.value(row) for column in COLUMNS]

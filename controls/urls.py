@@ -6,7 +6,7 @@ from controls import views
 
 urlpatterns = [
     path("", views.measure_list, name="list"),
-    path("export.csv", views.export, name="export"),
+    path("export.<extension:extension>", views.export, name="export"),
     path("new/<int:point_pk>/", views.add, name="add"),
     path("<int:pk>/edit/", views.edit, name="edit"),
     path("<int:pk>/remove/", views.remove, name="remove"),

@@ -29,9 +29,9 @@ from powers.models import Power
 from powers.views.finding import visible_power
 from riskpoints.models import RiskPoint
 from riskpoints.people import chain as links
+from riskreg import list_files
 from riskreg.conflicts import seen_token, stale_response
 from riskreg.decisions import require
-from riskreg.rendering.csv_file import csv_response
 from riskreg.stale import Stale, token
 
 PAGE_SIZE = 50
@@ -81,19 +81,19 @@ def measure_list(request: HttpRequest) -> HttpResponse:
         "rows": list(exports.rows_of(measures, found.today)),
         "headings": {column.key: column.heading for column in exports.COLUMNS},
         "total": page.paginator.count,
-        "export_url": reverse("controls:export"),
+        "export_files": list_files.links("controls:export"),
         "filtered": any(request.GET.get(name) for name in found.filters),
     }
     return render(request, "controls/list.html", context)
 
 
 @require_safe
-def export(request: HttpRequest) -> HttpResponseBase:
-    """The filtered ledger as a CSV file, streamed."""
+def export(request: HttpRequest, extension: str) -> HttpResponseBase:
+    """The filtered ledger as a file."""
     found = _filtered(request)
     rows = exports.rows_of(found.qs.with_row_facts().iterator(chunk_size=500), found.today)
-    name = f"{_('防控措施')}-{found.today:%Y%m%d}.csv"
-    return csv_response(name, exports.headings(), exports.values(rows))
+    lines = list_files.values(exports.COLUMNS, rows)
+    return list_files.list_file(extension, _("防控措施"), exports.COLUMNS, lines, timezone.localtime())
 
 
 @require_http_methods(["GET", "POST"])

@@ -6,6 +6,7 @@ from imports.views import listing, results, steps
 
 urlpatterns = [
     path("", listing.import_list, name="list"),
+    path("export.<extension:extension>", listing.export, name="export"),
     path("upload/", listing.upload, name="upload"),
     path("synonyms/", listing.synonyms, name="synonyms"),
     path("synonyms/<int:pk>/remove/", listing.synonym_remove, name="synonym_remove"),

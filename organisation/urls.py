@@ -20,6 +20,7 @@ urlpatterns = [
     path("calendar/<int:year>/", system.calendar, name="calendar"),
     path("calendar/days/<int:pk>/remove/", system.calendar_remove, name="calendar_remove"),
     path("accounts/", people.account_list, name="accounts"),
+    path("accounts/export.<extension:extension>", people.account_export, name="account_export"),
     path("accounts/new/", people.account_create, name="account_create"),
     path("accounts/<int:pk>/edit/", people.account_edit, name="account_edit"),
     path("accounts/<int:pk>/active/", people.account_active, name="account_active"),
@@ -27,5 +28,6 @@ urlpatterns = [
     path("grants/", security.grants, name="grants"),
     path("grants/system-role/", security.system_role, name="system_role"),
     path("grants/<int:pk>/", security.institution_grants, name="institution_grants"),
+    path("grants/<int:pk>/export.<extension:extension>", security.grants_export, name="grants_export"),
     path("grants/units/<int:pk>/revoke/", security.revoke, name="revoke"),
 ]

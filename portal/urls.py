@@ -6,6 +6,7 @@ from portal.views import hanging, overview, reading
 
 urlpatterns = [
     path("", reading.home, name="home"),
+    path("public/powers.<extension:extension>", reading.export, name="export"),
     path("public/<slug:institution>/grades/", reading.grades, name="grades"),
     path("public/<slug:institution>/map/", overview.overview_map, name="map"),
     path("public/<slug:institution>/map/download/", overview.overview_file, name="map_file"),

@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from riskreg.phrases import bracketed
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column: its stable name, its heading, how to read it from a power, and its width in characters."""
-
-    key: str
-    heading: str | Promise
-    value: Callable[[Any], str]
-    width: int = 20
+from riskreg.tables import Column
 
 
 def _text(name: str) -> Callable[[Any], str]:
@@ -65,14 +54,3 @@ COLUMNS: tuple[Column, ...] = (
     Column("state", gettext_lazy("状态"), lambda power: str(power.get_state_display()), 12),
     Column("notes", gettext_lazy("备注"), _text("notes"), 20),
 )
-
-
-def headings() -> list[str]:
-    """Return the headings in the reader's language."""
-    return [str(column.heading) for column in COLUMNS]
-
-
-def rows(powers: Iterable[Any]) -> Iterator[list[str]]:
-    """Return one list of texts per power, in the order of `COLUMNS`."""
-    for power in powers:
-        yield [column.value(power) for column in COLUMNS]

@@ -17,7 +17,7 @@ from powers.views import (
 
 urlpatterns = [
     path("", catalogue.power_list, name="list"),
-    path("export.csv", catalogue.export, name="export"),
+    path("export.<extension:extension>", catalogue.export, name="export"),
     path("map/", overview.overview_map, name="map"),
     path("map/download/", overview.overview_file, name="map_file"),
     path("new/", editing.create, name="create"),

@@ -9,10 +9,15 @@ from registers.views import asking, coverage, detail, listing, reading, reviewin
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", listing.edition_list, name="list"),
+    path("export.<extension:extension>", listing.export, name="export"),
     path("open/", listing.open_edition, name="open"),
     path("coverage/<int:institution_pk>/", coverage.coverage, name="coverage"),
     path("coverage/<int:institution_pk>/rules/", coverage.coverage_rules, name="coverage_rules"),
-    path("coverage/<int:institution_pk>/coverage.csv", coverage.coverage_csv, name="coverage_csv"),
+    path(
+        "coverage/<int:institution_pk>/coverage.<extension:extension>",
+        coverage.coverage_file,
+        name="coverage_file",
+    ),
     path("<int:pk>/", detail.detail, name="detail"),
     path("<int:pk>/move/<slug:name>/", detail.move, name="move"),
     path("<int:pk>/display/", detail.display, name="display"),
@@ -20,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:pk>/consultations/add/", asking.consultation, name="consultation_add"),
     path("<int:pk>/consultations/<int:row>/", asking.consultation, name="consultation_edit"),
     path("<int:pk>/opinions/", asking.opinions, name="opinions"),
+    path("<int:pk>/opinions/export.<extension:extension>", asking.opinions_export, name="opinions_export"),
     path("<int:pk>/opinions/add/", asking.opinion, name="opinion_add"),
     path("<int:pk>/opinions/dispose/", asking.dispose, name="dispose"),
     path("<int:pk>/opinions/<int:row>/", asking.opinion, name="opinion_edit"),

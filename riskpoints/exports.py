@@ -160,11 +160,6 @@ def numbered(rows: Iterable[Row]) -> Iterator[Row]:
         yield replace(row, no=number)
 
 
-def headings() -> list[str]:
-    """Return the headings in the reader's language."""
-    return [str(column.heading) for column in COLUMNS]
-
-
 def values(rows: Iterable[Row]) -> Iterator[list[Any]]:
     """Yield one list of values per row, in the order of `COLUMNS`."""
     for row in numbered(rows):

@@ -6,7 +6,7 @@ from riskpoints import views
 
 urlpatterns = [
     path("", views.point_list, name="list"),
-    path("export.csv", views.export, name="export"),
+    path("export.<extension:extension>", views.export, name="export"),
     path("new/", views.create, name="create"),
     path("new/<int:power_pk>/", views.create, name="create"),
     path("<int:pk>/", views.detail, name="detail"),

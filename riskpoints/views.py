@@ -30,10 +30,9 @@ from riskpoints.grading import RULES
 from riskpoints.models import GradeAssessment, RiskPoint
 from riskpoints.people import chain
 from riskpoints.stored import grade_values, risk_values
-from riskreg import access
+from riskreg import access, list_files
 from riskreg.conflicts import seen_token, stale_response
 from riskreg.decisions import require
-from riskreg.rendering.csv_file import csv_response
 from riskreg.stale import Stale, token
 from riskreg.typed import number
 
@@ -77,7 +76,7 @@ def point_list(request: HttpRequest) -> HttpResponse:
         "points": rows.annotate(measure_count=Count("measures")),
         "headings": {column.key: column.heading for column in exports.COLUMNS},
         "total": page.paginator.count,
-        "export_url": reverse("riskpoints:export"),
+        "export_files": list_files.links("riskpoints:export"),
         "filtered": any(request.GET.get(name) for name in found.filters),
         "may_fill": access.has_anywhere(request.user, "edit_dossier"),
     }
@@ -85,12 +84,11 @@ def point_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def export(request: HttpRequest) -> HttpResponseBase:
-    """The filtered list in the columns of the register (F1) as a CSV file, streamed."""
+def export(request: HttpRequest, extension: str) -> HttpResponseBase:
+    """The filtered list as a file in the columns of the register (F1)."""
     points = _filtered(request).qs.with_register_facts()
-    rows = exports.rows_of(points.iterator(chunk_size=200))
-    name = f"{_('风险点')}-{timezone.localdate():%Y%m%d}.csv"
-    return csv_response(name, exports.headings(), exports.values(rows))
+    rows = exports.values(exports.rows_of(points.iterator(chunk_size=200)))
+    return list_files.list_file(extension, _("风险点"), exports.COLUMNS, rows, timezone.localtime())
 
 
 @require_safe

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from riskreg.list_files import FORMATS
 from riskreg.templatetags.ui import EDITION_STAGES, GRADES, ICONS, LINES, STATES
 
 _MOMENT = datetime(2026, 3, 2, 9, 30, tzinfo=timezone(timedelta(hours=8)))
@@ -137,6 +138,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "blank_form": SampleForm(prefix="blank"),
         "wrong_form": SampleForm({"wrong-manifestation": _("已经填写的内容还在")}, prefix="wrong"),
         "filter_form": SampleFilter(request.GET),
+        "export_files": [(format, request.path) for format in FORMATS.values()],
         "page": Paginator(range(230), 10).get_page(request.GET.get("page", 7)),
     }
     return render(request, "styleguide.html", context)

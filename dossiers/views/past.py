@@ -20,7 +20,7 @@ from dossiers.past import began_on, states_of
 from dossiers.sheet import sheet
 from dossiers.views.loading import load
 from powers.models import Power
-from riskreg.rendering.csv_file import csv_response
+from riskreg import list_files
 
 PAGE = 20
 
@@ -33,6 +33,7 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "power": power,
         "form": form,
+        "export_files": list_files.links("powers:history_export", power.pk),
         "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
         "day_form": DayForm(today=timezone.localdate()),
     }
@@ -40,12 +41,13 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def export(request: HttpRequest, pk: int) -> HttpResponseBase:
+def export(request: HttpRequest, pk: int, extension: str) -> HttpResponseBase:
     """Download the history, filtered as on the page."""
     power = load(request, pk, dossier=False)
     _form, found = _found(request, power)
-    name = _("%(code)s 修改记录.csv") % {"code": power.code}
-    return csv_response(name, exports.headings(), exports.rows(found))
+    name = _("%(code)s 修改记录") % {"code": power.code}
+    rows = list_files.values(exports.HISTORY, exports.acts(found))
+    return list_files.list_file(extension, name, exports.HISTORY, rows, timezone.localtime())
 
 
 def _found(request: HttpRequest, power: Power) -> tuple[HistoryFilter, list[past.Operation]]:
@@ -68,6 +70,7 @@ def as_of(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "power": power,
         "form": form,
+        "export_files": list_files.links("powers:history_export", power.pk),
         "day": day,
         "began_on": began_on(power),
         "sheet": sheet(then) if then else None,

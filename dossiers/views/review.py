@@ -7,12 +7,13 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from dossiers import actions, mending
+from dossiers import actions, exports, mending
 from dossiers.compare import compare
 from dossiers.content import content_of
 from dossiers.forms import AgreeForm, HeadAgreeForm, ReturnForm
@@ -25,6 +26,7 @@ from dossiers.views.loading import load, seen_of
 from dossiers.waiting import waits
 from dossiers.workflow import DOSSIER, REVIEWS
 from powers.models import Power
+from riskreg import list_files
 from riskreg.decisions import Decision, Denied, Refused
 
 PAGE = 20
@@ -36,7 +38,17 @@ def queue(request: HttpRequest) -> HttpResponse:
     rows = Power.objects.awaiting(request.user).with_row_facts()
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     waiting = waits(page.object_list, now=timezone.now())
-    return render(request, "dossiers/queue.html", {"page": page, "waiting": waiting})
+    files = list_files.links("powers:queue_export")
+    context = {"page": page, "waiting": waiting, "export_files": files}
+    return render(request, "dossiers/queue.html", context)
+
+
+@require_GET
+def queue_export(request: HttpRequest, extension: str) -> HttpResponseBase:
+    """The whole queue of this account as a file."""
+    waiting = waits(Power.objects.awaiting(request.user).with_row_facts(), now=timezone.now())
+    rows = list_files.values(exports.QUEUE, waiting.rows)
+    return list_files.list_file(extension, _("待审核"), exports.QUEUE, rows, timezone.localtime())
 
 
 @require_GET

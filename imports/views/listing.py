@@ -8,17 +8,19 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from imports import actions, keeping, permissions, wizard
+from imports import actions, exports, keeping, permissions, wizard
 from imports.forms import SynonymForm, UploadForm
 from imports.labels import label_of
 from imports.models import Import, Synonym
 from organisation.models import Institution
 from powers.forms import adopt_errors
+from riskreg import list_files
 from riskreg.decisions import require
 
 PAGE = 20
@@ -49,18 +51,30 @@ def upload(request: HttpRequest) -> HttpResponse:
     return redirect("imports:sheet", source.pk)
 
 
+@require_safe
+def export(request: HttpRequest, extension: str) -> HttpResponseBase:
+    """The imports as a file."""
+    require(permissions.can_keep_synonyms(request.user))
+    rows = list_files.values(exports.COLUMNS, _found(request).iterator(chunk_size=1000))
+    return list_files.list_file(extension, _("导入过的文件"), exports.COLUMNS, rows, timezone.localtime())
+
+
+def _found(request: HttpRequest) -> Any:
+    return Import.objects.visible_to(request.user).select_related("institution", "uploaded_by").distinct()
+
+
 def _institutions(user: Any) -> list[Institution]:
     reached = Institution.objects.reached_by(user, "import_register").distinct()
     return [row for row in reached if permissions.can_import(user, row)]
 
 
 def _page(request: HttpRequest, form: UploadForm, status: int = 200) -> HttpResponse:
-    rows = Import.objects.visible_to(request.user).select_related("institution", "uploaded_by")
-    page = Paginator(rows.distinct(), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(_found(request), PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "rows": [(row, wizard.next_page(row)) for row in page],
         "upload_form": form,
+        "export_files": list_files.links("imports:export"),
     }
     return render(request, "imports/list.html", context, status=status)
 

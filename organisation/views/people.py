@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,11 +16,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from organisation import actions, permissions
+from organisation import actions, exports, permissions
 from organisation.forms import AccountFilter, AccountForm, NewAccountForm
 from organisation.models import User
 from organisation.saving import Editing, save_page
 from organisation.stored import ACCOUNT_FIELDS
+from riskreg import list_files
 from riskreg.decisions import require
 
 PAGE_SIZE = 50
@@ -29,11 +31,24 @@ PAGE_SIZE = 50
 def account_list(request: HttpRequest) -> HttpResponse:
     """All accounts."""
     require(permissions.can_administer(request.user))
-    form = AccountFilter(request.GET)
-    found = form.apply(User.objects.select_related("institution").order_by("username"))
+    form, found = _found(request)
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page, "total": page.paginator.count}
+    files = list_files.links("organisation:account_export")
+    context = {"form": form, "page": page, "total": page.paginator.count, "export_files": files}
     return render(request, "organisation/accounts.html", context)
+
+
+@require_safe
+def account_export(request: HttpRequest, extension: str) -> HttpResponseBase:
+    """The filtered accounts as a file."""
+    require(permissions.can_administer(request.user))
+    rows = list_files.values(exports.ACCOUNTS, _found(request)[1].iterator(chunk_size=1000))
+    return list_files.list_file(extension, _("账号"), exports.ACCOUNTS, rows, timezone.localtime())
+
+
+def _found(request: HttpRequest) -> tuple[AccountFilter, Any]:
+    form = AccountFilter(request.GET)
+    return form, form.apply(User.objects.select_related("institution").order_by("username"))
 
 
 @never_cache

@@ -7,16 +7,17 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from organisation import actions, permissions
+from organisation import actions, exports, permissions
 from organisation.forms import GrantFilter, GrantForm, SystemRoleForm
 from organisation.models import Institution, Unit, User
 from organisation.views.system import institutions_page
-from riskreg import access
+from riskreg import access, list_files
 from riskreg.decisions import Refused, require
 from riskreg.typed import number
 
@@ -42,9 +43,23 @@ def institution_grants(request: HttpRequest, pk: int) -> HttpResponse:
     filters = GrantFilter(request.GET, units=units)
     page = Paginator(filters.apply(access.holders(units)), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {"institution": institution, "form": form, "filters": filters, "page": page}
-    context["total"] = page.paginator.count
+    context |= {
+        "total": page.paginator.count,
+        "export_files": list_files.links("organisation:grants_export", pk),
+    }
     status = 422 if form.errors else 200
     return render(request, "organisation/institution_grants.html", context, status=status)
+
+
+@require_safe
+def grants_export(request: HttpRequest, pk: int, extension: str) -> HttpResponseBase:
+    """The filtered grants of one institution as a file."""
+    require(permissions.can_see_grants(request.user))
+    institution = get_object_or_404(Institution, pk=pk)
+    units = Unit.objects.of(institution)
+    held = GrantFilter(request.GET, units=units).apply(access.holders(units))
+    name, rows = f"{institution.short_name}-{_('角色授予')}", list_files.values(exports.GRANTS, held)
+    return list_files.list_file(extension, name, exports.GRANTS, rows, timezone.localtime())
 
 
 def _grant(request: HttpRequest, form: GrantForm) -> bool:

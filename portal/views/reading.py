@@ -10,13 +10,16 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from portal import embedding, published, querysets
+from portal import embedding, exports, published, querysets
 from powers.enums import ChartLayout
 from registers import charts, documents, exporting, words
 from registers.enums import DocumentKind, DocumentStatus
 from registers.models import Edition, GeneratedDocument
+from riskreg import list_files
 from riskreg.rendering import responses
 from riskreg.rendering.dot import DotError
 from riskreg.rendering.svg import standalone
@@ -40,8 +43,18 @@ def home(request: HttpRequest) -> HttpResponse:
         "q": request.GET.get("q", ""),
         "searching": any(chosen.values()) or bool(request.GET.get("q")),
         "institutions": querysets.institutions(),
+        "export_files": list_files.links("portal:export"),
     }
     return render(request, "portal/home.html", context)
+
+
+@login_not_required
+@require_GET
+def export(request: HttpRequest, extension: str) -> HttpResponseBase:
+    """The powers that the page lists as a file."""
+    found = querysets.filtered(request.GET.dict()).iterator(chunk_size=1000)
+    rows = list_files.values(exports.COLUMNS, found)
+    return list_files.list_file(extension, _("职权公开"), exports.COLUMNS, rows, timezone.localtime())
 
 
 @login_not_required

@@ -8,7 +8,6 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -16,8 +15,7 @@ from django.views.decorators.http import require_safe
 from powers import exports
 from powers.filters import PowerFilter
 from powers.models import Power
-from riskreg import access
-from riskreg.rendering.csv_file import csv_response
+from riskreg import access, list_files
 
 PAGE_SIZE = 50
 
@@ -36,7 +34,7 @@ def power_list(request: HttpRequest) -> HttpResponse:
         "form": found.form,
         "page": page,
         "total": page.paginator.count,
-        "export_url": reverse("powers:export"),
+        "export_files": list_files.links("powers:export"),
         "may_create": access.has_anywhere(request.user, "edit_dossier"),
         "filtered": any(request.GET.get(name) for name in found.filters),
     }
@@ -44,10 +42,9 @@ def power_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def export(request: HttpRequest) -> HttpResponseBase:
-    """The filtered list as a CSV file, streamed."""
+def export(request: HttpRequest, extension: str) -> HttpResponseBase:
+    """The filtered list as a file."""
     powers = _filtered(request).qs.select_related("leader_in_charge")
     powers = powers.prefetch_related("bases", "leader_in_charge__assignments__person")
-    rows = exports.rows(powers.iterator(chunk_size=200))
-    name = f"{_('职权目录')}-{timezone.localdate():%Y%m%d}.csv"
-    return csv_response(name, exports.headings(), rows)
+    rows = list_files.values(exports.COLUMNS, powers.iterator(chunk_size=200))
+    return list_files.list_file(extension, _("职权目录"), exports.COLUMNS, rows, timezone.localtime())

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,13 +18,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from powers.forms import adopt_errors
 from powers.models import Power
-from registers import actions, facts, permissions
+from registers import actions, exports, facts, permissions
 from registers.enums import Disposition
 from registers.enums import EditionState as S
 from registers.forms import OFFERED, ConsultationForm, DispositionForm, OpinionForm
 from registers.models import Edition, Opinion
 from registers.stored import disposition_values, record_values
 from registers.views.loading import attempt, load
+from riskreg import list_files
 from riskreg.conflicts import seen_token, stale_response
 from riskreg.decisions import require
 from riskreg.stale import Stale, token
@@ -122,15 +124,32 @@ def _visible(request: HttpRequest, edition: Edition) -> Any:
     return edition.opinions.filter(mine).select_related("power")
 
 
+def _wanted(request: HttpRequest) -> str:
+    """Return the disposition to which the list is narrowed, '' for all."""
+    wanted = request.GET.get("disposition", "")
+    return wanted if wanted in Disposition.values else ""
+
+
+def _narrowed(request: HttpRequest, edition: Edition) -> Any:
+    found, wanted = _visible(request, edition), _wanted(request)
+    return found.filter(disposition=wanted) if wanted else found
+
+
+@require_safe
+def opinions_export(request: HttpRequest, pk: int, extension: str) -> HttpResponseBase:
+    """The opinions the page lists as a file."""
+    edition = load(request, pk)
+    rows = list_files.values(exports.OPINIONS, exports.with_outcomes(edition, _narrowed(request, edition)))
+    name = f"{edition.institution.short_name}-{edition.label}-{_('征求意见')}"
+    return list_files.list_file(extension, name, exports.OPINIONS, rows, timezone.localtime())
+
+
 def _list_page(
     request: HttpRequest, edition: Edition, status: int = 200, typed: dict[int, DispositionForm] | None = None
 ) -> HttpResponse:
-    rows = _visible(request, edition)
-    wanted = request.GET.get("disposition", "")
+    rows = _narrowed(request, edition)
     if typed:  # wherever others put these rows meanwhile
-        rows = rows.filter(pk__in=typed)
-    elif wanted in Disposition.values:
-        rows = rows.filter(disposition=wanted)
+        rows = _visible(request, edition).filter(pk__in=typed)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     state = S.REVIEW if edition.state == S.REVIEW else S.ASK
     may = bool(permissions.can_record(request.user, edition, state))
@@ -141,10 +160,11 @@ def _list_page(
         "rows": [(row, forms.get(row.pk) or _row_form(row) if may else None) for row in page],
         "numbers": numbers,
         "tabs": [(code, label, numbers[code]) for code, label in Disposition.choices],
-        "wanted": wanted,
+        "wanted": _wanted(request),
         "may": may,
         "may_add": may and edition.state == S.ASK,
         "status": status,
+        "export_files": list_files.links("registers:opinions_export", edition.pk),
     }
     return render(request, "registers/opinions.html", context, status=status)
 

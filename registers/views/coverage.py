@@ -1,8 +1,7 @@
-"""The coverage matrix on screen and as CSV."""
+"""The coverage matrix on screen and as a file."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -22,7 +21,7 @@ from powers.permissions import can_edit
 from registers import coverage as matrix
 from registers import rules
 from registers.forms import CoverageFilter
-from riskreg.rendering.csv_file import csv_response
+from riskreg import list_files
 
 PAGE = 50
 
@@ -45,7 +44,7 @@ def coverage(request: HttpRequest, institution_pk: int) -> HttpResponse:
         "rows": [_line(request.user, matrix.row_of(power, last.get(power.pk))) for power in judged(page)],
         "summary": summary,
         "sums": summary.totals(),
-        "export_url": reverse("registers:coverage_csv", args=[institution.pk]),
+        "export_files": list_files.links("registers:coverage_file", institution.pk),
     }
     return render(request, "registers/coverage.html", context)
 
@@ -60,21 +59,16 @@ def coverage_rules(request: HttpRequest, institution_pk: int) -> HttpResponse:
 
 
 @require_safe
-def coverage_csv(request: HttpRequest, institution_pk: int) -> HttpResponseBase:
-    """All rows of the filtered matrix as CSV, streamed."""
+def coverage_file(request: HttpRequest, institution_pk: int, extension: str) -> HttpResponseBase:
+    """All rows of the filtered matrix as a file."""
     institution = _institution(request, institution_pk)
     form = _form(request, institution)
     last = matrix.last_entries(institution)
     powers = _chosen(request, institution, form, matrix.summary_of(institution, request.user, last))
-    rows = matrix.rows_of(powers, last)
+    rows = list_files.values(matrix.COLUMNS, matrix.rows_of(powers, last))
     title = _("覆盖情况表")
-    name = f"{institution.short_name}-{title}-{timezone.localdate():%Y%m%d}.csv"
-    return csv_response(name, [column.heading for column in matrix.COLUMNS], _values(rows))
-
-
-def _values(rows: Iterator[matrix.Row]) -> Iterator[list[Any]]:
-    for row in rows:
-        yield [column.value(row) for column in matrix.COLUMNS]
+    name = f"{institution.short_name}-{title}"
+    return list_files.list_file(extension, name, matrix.COLUMNS, rows, timezone.localtime())
 
 
 def _institution(request: HttpRequest, pk: int) -> Institution:

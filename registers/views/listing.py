@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,11 +17,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from organisation.models import Institution
 from powers.models import Power
-from registers import actions, permissions, stages
+from registers import actions, exports, permissions, stages
 from registers.forms import OpenForm
 from registers.models import Edition
 from registers.views.loading import attempt
-from riskreg import access
+from riskreg import access, list_files
 
 PAGE = 20
 INSTITUTIONS = 20  # for which one account may open editions; nobody has more in practice
@@ -55,9 +56,18 @@ def _page(request: HttpRequest, form: OpenForm, status: int = 200) -> HttpRespon
         "rows": [(edition, stages.steps(edition.state)) for edition in page],
         "institutions": Institution.objects.reached_by(request.user, "view_dossier"),
         "open_form": form,
+        "export_files": list_files.links("registers:export"),
         "may_open": bool(form.fields["institution"].queryset),  # type: ignore[attr-defined]
     }
     return render(request, "registers/list.html", context, status=status)
+
+
+@require_safe
+def export(request: HttpRequest, extension: str) -> HttpResponseBase:
+    """The editions as a file."""
+    editions = _with_counts(Edition.objects.visible_to(request.user), request.user)
+    rows = list_files.values(exports.EDITIONS, editions)
+    return list_files.list_file(extension, _("年度登记册"), exports.EDITIONS, rows, timezone.localtime())
 
 
 def _with_counts(editions: Any, user: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 
 from django.http.response import HttpResponseBase
 
@@ -14,6 +15,8 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 def neutral(value: object) -> str:
     """Return `value` as text that no spreadsheet program takes for a formula, without control characters."""
+    if isinstance(value, datetime):
+        value = value.isoformat("T" if value.tzinfo else " ", "seconds")
     text = "" if value is None else str(value)
     text = "".join(sign for sign in text if sign >= " " or sign in "\n\t").strip()
     return f"'{text}" if text.startswith(_FORMULA) else text

@@ -30,7 +30,7 @@ ROLES = (
     "auditor",
 )
 # Downloads, whose content other tests read back.
-FILE = re.compile(r"\.(pdf|csv|svg|xlsx|docx|json|<format:format>)$")
+FILE = re.compile(r"\.(pdf|csv|svg|xlsx|docx|json|<(format:format|extension:extension)>)$")
 FILES = {
     "powers:chart_bpmn",
     "powers:chart_dot",
@@ -67,7 +67,7 @@ REFERENCE = re.compile(
 )
 
 
-def _is_file(route: Route) -> bool:
+def is_file(route: Route) -> bool:
     return bool(FILE.search(route.pattern)) or route.name in FILES
 
 
@@ -93,7 +93,7 @@ def _pass(
 
 
 def _visits(world: World) -> Iterator[tuple[str, str, Any]]:
-    pages = [route for route in routes() if not _is_file(route)]
+    pages = [route for route in routes() if not is_file(route)]
     yield from _pass(world, _clients(world, *ROLES), pages, slice(1))
     yield from _pass(world, _clients(world, "clerk", "officer"), pages, slice(1, None))
     registers = [route for route in pages if route.name.startswith("registers:") and "pk" in route.arguments]

@@ -47,6 +47,7 @@ ASKED: tuple[dict[str, str], ...] = (
 FILES = {
     "portal:board",
     "portal:chart",
+    "portal:export",
     "portal:map_file",
     "portal:poster",
     "portal:unit_board",
@@ -126,7 +127,7 @@ def reword_entries(*, measures: bool) -> None:
 
 def addresses() -> Iterator[tuple[str, str]]:
     """Every public address that speaks of what is published, with its route's name."""
-    chosen = {"institution": "OURS", "code": "PUB-001", "unit": "S1"}
+    chosen = {"institution": "OURS", "code": "PUB-001", "unit": "S1", "extension": "csv"}
     found: list[Route] = [route for route in routes() if route.name in OPEN and "portal" in route.name]
     assert len(found) >= 14
     for route in found:

@@ -24,6 +24,7 @@ OPEN = {
     "portal:book",
     "portal:chart",
     "portal:embed",
+    "portal:export",
     "portal:grades",
     "portal:home",
     "portal:map",

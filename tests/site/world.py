@@ -94,6 +94,7 @@ class World:
             "table": "review",
             "number": 1,
             "format": "json",
+            "extension": "csv",
         }
 
     def _point(self) -> RiskPoint:
@@ -128,7 +129,10 @@ class World:
             (draft, "registers:power_xlsx registers:power_pdf registers:power_json riskpoints:create"),
             (draft, "riskpoints:place riskpoints:grade riskpoints:suggestion controls:chain controls:posts"),
             (institution, "organisation:institution organisation:institution_edit"),
-            (institution, "organisation:institution_grants registers:working_copy"),
+            (
+                institution,
+                "organisation:institution_grants organisation:grants_export registers:working_copy",
+            ),
             (self.cast.category.pk, "powers:category_edit"),
             (self.cast.unit.pk, "registers:unit_export"),
             (document, "registers:document registers:document_retry"),

@@ -41,9 +41,13 @@ def lines(response: Any) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text)))
 
 
-@pytest.mark.parametrize("name", ["list", "export", "verify"])
-def test_only_the_audit_administrator_gets_in(cast: Cast, client_of: Clients, name: str) -> None:
-    url, method = reverse(f"audit:{name}"), "post" if name == "verify" else "get"
+@pytest.mark.parametrize(
+    ("name", "args"), [("list", []), ("export", ["csv"]), ("export", ["xlsx"]), ("verify", [])]
+)
+def test_only_the_audit_administrator_gets_in(
+    cast: Cast, client_of: Clients, name: str, args: list[str]
+) -> None:
+    url, method = reverse(f"audit:{name}", args=args), "post" if name == "verify" else "get"
     response = getattr(Client(), method)(url)
     assert (response.status_code, response["Location"]) == (302, f"/accounts/login/?next={url}")
     for person in cast.people():
@@ -83,7 +87,7 @@ def test_filters_in_the_url_narrow_the_log(cast: Cast, client_of: Clients, query
     add(cast, at=NOW + timedelta(days=3), institution="THEIRS")
     auditor = client_of("auditor")
     assert seqs(auditor.get(URL, query)) == found
-    exported = lines(auditor.get(reverse("audit:export"), query))
+    exported = lines(auditor.get(reverse("audit:export", args=["csv"]), query))
     assert [int(line["序号"]) for line in exported] == found
 
 
@@ -113,14 +117,14 @@ def test_the_log_is_paged_and_counts_no_further_than_its_limit(
     response = auditor.get(URL, {"page": 9})
     assert (seqs(response), response.context["total"]) == ([3, 2], 4)
     assert "这里只列出最新的一万条" in response.content.decode()
-    assert len(lines(auditor.get(reverse("audit:export")))) == 5
+    assert len(lines(auditor.get(reverse("audit:export", args=["csv"])))) == 5
 
 
 def test_the_export_tells_what_the_page_tells_and_neutralises_formulas(
     cast: Cast, client_of: Clients
 ) -> None:
     add(cast, reason="=HYPERLINK(1)", details={"name": ["旧", "新"]})
-    [line] = lines(client_of("auditor").get(reverse("audit:export")))
+    [line] = lines(client_of("auditor").get(reverse("audit:export", args=["csv"])))
     event = AuditEvent.objects.get()
     assert line == {
         "序号": "1",

@@ -192,7 +192,7 @@ def test_the_ledger_follows_its_filters_in_csv_without_formulas(cast: Any, clien
     point = RiskPoint.objects.get(power=scenarios.complete(cast))
     values = {"title": "=HYPERLINK(1)", "due_on": NOW.date(), "status": "ineffective"}
     actions.add_measure(point=point, by=cast.clerk, now=NOW, values=values)
-    url = reverse("controls:export")
+    url = reverse("controls:export", args=["csv"])
     body = b"".join(client_of("officer").get(url, {"due": "overdue"}).streaming_content).decode("utf-8-sig")
     head, row = body.splitlines()
     assert head == "单位/科室,职权,风险点,防控措施,类别,阶段,责任岗位,完成期限,落实情况,是否逾期"

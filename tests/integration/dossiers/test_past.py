@@ -50,8 +50,8 @@ def test_the_history_is_filtered_by_part_and_person(cast: Any, get: Any) -> None
 
 def test_the_history_is_exported_as_filtered(cast: Any, get: Any) -> None:
     power = scenarios.confirmed(cast)
-    assert get(cast.stranger, "history_export", power.pk).status_code == 404
-    response = get(cast.leader, "history_export", power.pk, person=cast.officer.pk)
+    assert get(cast.stranger, "history_export", power.pk, "csv").status_code == 404
+    response = get(cast.leader, "history_export", power.pk, "csv", person=cast.officer.pk)
     lines = b"".join(response).decode("utf-8-sig").splitlines()
     assert lines[0].startswith("时间,人员,办理事项")
     assert ["officer甲" in line for line in lines[1:]] == [True, True]

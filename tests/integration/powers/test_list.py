@@ -43,7 +43,7 @@ def test_stranger_cannot_filter_or_export_what_is_not_theirs(cast: Any, client_o
     response = stranger.get(URL, {"q": "临时", "unit": cast.unit.pk})
     assert names(response) == []
     assert "民政所" not in response.content.decode()
-    assert rows(stranger.get(reverse("powers:export"))) == []
+    assert rows(stranger.get(reverse("powers:export", args=["csv"]))) == []
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_list_shows_grade_letter_and_publicity_in_words(cast: Any, client_of: An
 def test_export_follows_the_filter_and_neutralises_formulas(cast: Any, client_of: Any) -> None:
     scenarios.complete(cast, "=HYPERLINK(1)", duties="@SUM(A1)\n第二行")
     scenarios.draft(cast, "内部考核")
-    response = client_of("clerk").get(reverse("powers:export"), {"grade": "B"})
+    response = client_of("clerk").get(reverse("powers:export", args=["csv"]), {"grade": "B"})
     assert response["Content-Type"] == "text/csv; charset=utf-8"
     [row] = rows(response)
     assert row["职权名称"] == "'=HYPERLINK(1)"
@@ -115,7 +115,7 @@ def test_export_asks_the_database_equally_often(
         scenarios.complete(cast, f"职权{number}")
     clerk = client_of("clerk")
     with django_assert_num_queries(9):
-        assert len(rows(clerk.get(reverse("powers:export")))) == count
+        assert len(rows(clerk.get(reverse("powers:export", args=["csv"])))) == count
 
 
 class TestCategories:

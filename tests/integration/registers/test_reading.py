@@ -99,8 +99,8 @@ def test_the_change_statement_reads_in_words(cast: Any, client_of: Any) -> None:
     assert "年度复核" in page
 
 
-def coverage(cast: Any, name: str = "coverage") -> str:
-    return reverse(f"registers:{name}", args=[cast.institution.pk])
+def coverage(cast: Any, name: str = "coverage", *more: str) -> str:
+    return reverse(f"registers:{name}", args=[cast.institution.pk, *more])
 
 
 def test_coverage_is_for_those_who_read_dossiers_and_shows_theirs(cast: Any, client_of: Any) -> None:
@@ -145,7 +145,9 @@ def test_filters_narrow_screen_and_csv_alike(cast: Any, client_of: Any, query: A
     scenarios.draft(cast, "草稿")
     clerk = client_of("clerk")
     shown = [line["row"].power.name for line in clerk.get(coverage(cast), query).context["rows"]]
-    file = b"".join(clerk.get(coverage(cast, "coverage_csv"), query).streaming_content).decode("utf-8-sig")
+    file = b"".join(clerk.get(coverage(cast, "coverage_file", "csv"), query).streaming_content).decode(
+        "utf-8-sig"
+    )
     rows = list(csv.DictReader(io.StringIO(file)))
     assert shown == [row["职权名称"] for row in rows] == names
     assert {row["行使依据"] for row in rows} <= {"✓", "✗ 没有行使依据。"}

@@ -61,7 +61,7 @@ def test_anonymous_visitor_is_sent_to_sign_in(client: Any, cast: Any) -> None:
 
 def test_what_is_not_theirs_is_on_no_list(cast: Any, client_of: Any) -> None:
     scenarios.complete(cast, "别人的职权", **scenarios.HIDDEN)
-    url, csv = reverse("riskpoints:list"), reverse("riskpoints:export")
+    url, csv = reverse("riskpoints:list"), reverse("riskpoints:export", args=["csv"])
     for person, sees in (("officer", True), ("stranger", False), ("colleague", False)):
         client = client_of(person)
         assert ("优亲厚友" in client.get(url).content.decode()) is sees
@@ -107,7 +107,7 @@ def test_filters_in_the_url_narrow_list_and_export(
     client = client_of("officer")
     points = client.get(reverse("riskpoints:list"), query).context["points"]
     assert {point.title for point in points} == titles
-    lines = b"".join(client.get(reverse("riskpoints:export"), query).streaming_content).decode()
+    lines = b"".join(client.get(reverse("riskpoints:export", args=["csv"]), query).streaming_content).decode()
     assert {title for title in ("优亲厚友", "候选") if title in lines} == titles
 
 

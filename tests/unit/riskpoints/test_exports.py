@@ -22,7 +22,7 @@ def live() -> list[exports.Row]:
 
 
 def test_headings_stand_in_the_order_of_the_form() -> None:
-    assert exports.headings() == HEADINGS.split()
+    assert [column.heading for column in exports.COLUMNS] == HEADINGS.split()
 
 
 def test_live_rows_equal_the_rows_of_the_content(cast: Cast) -> None:
