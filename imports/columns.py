@@ -14,6 +14,7 @@ from imports.choices import Grades
 from imports.fields import FIELDS, TableKind
 from imports.limits import limit
 from imports.next_steps import step_number
+from imports.own import kind_of
 from imports.reading import read_table
 from imports.refusals import Refused
 from imports.synonyms import fields_of, heads_of
@@ -311,7 +312,7 @@ def guess_kind(
     heads: Sequence[str], samples: Sequence[Sequence[str]], synonyms: Synonyms | None = None
 ) -> TableKind:
     """Return what a table most likely lists; the register where nothing tells."""
-    return max(TableKind, key=lambda kind: _tells(heads, samples, kind, synonyms or {}))
+    return kind_of(heads) or max(TableKind, key=lambda kind: _tells(heads, samples, kind, synonyms or {}))
 
 
 def _tells(

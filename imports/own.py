@@ -6,7 +6,7 @@ from its words – a measure may have numbers inside, a name may look like a not
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import translation
 
+from imports.fields import TableKind
 from imports.tables import Table, TableRow
 from imports.wordforms import normal, text_of
 from organisation.models import Institution
@@ -24,6 +25,7 @@ from registers.sheets import F2, F3, GradeRow, Heading
 from riskpoints import exports as points
 from riskpoints.models import RiskPoint
 from riskreg.names import name_key
+from riskreg.rendering.csv_file import neutral
 from riskreg.rendering.xlsx import clean_text
 
 FEW = 500  # codes that one query may name; more than that, and the whole institution is read
@@ -40,6 +42,7 @@ Meaning = dict[str, Any]
 class Form:
     """A table that we print: its columns, and the rows it would have now, with the codes that name each."""
 
+    kind: TableKind
     columns: tuple[Any, ...]
     code: str
     """The column with the code of the power."""
@@ -78,11 +81,17 @@ def _of_grades(institution: Institution, codes: set[str]) -> Iterable[tuple[Key,
 
 
 FORMS = (
-    Form(points.COLUMNS, "power_code", _of_points),
-    Form(F2, "code", _of_grades),
-    Form(F3, "code", _of_contents),
-    Form(powers.COLUMNS, "code", _of_list),
+    Form(TableKind.REGISTER, points.COLUMNS, "power_code", _of_points),
+    Form(TableKind.POWERS, F2, "code", _of_grades),
+    Form(TableKind.POWERS, F3, "code", _of_contents),
+    Form(TableKind.POWERS, powers.COLUMNS, "code", _of_list),
 )
+
+
+def kind_of(heads: Sequence[str]) -> TableKind | None:
+    """Return what a table with the heads of a form of ours lists; None for other tables."""
+    found = _form(heads)
+    return found[0].kind if found else None
 
 
 def unchanged(table: Table, mapping: Mapping[str, str], institution: Institution) -> dict[int, Meaning]:
@@ -90,22 +99,24 @@ def unchanged(table: Table, mapping: Mapping[str, str], institution: Institution
 
     Nothing for tables that are not of our own form, and for cells that somebody changed.
     """
+    found = _form(table.heads)
+    if not found:
+        return {}
+    form, language, places = found
+    with translation.override(language):
+        return _read(form, places, table, mapping, institution)
+
+
+def _form(heads: Sequence[str]) -> tuple[Form, str, dict[str, int]] | None:
+    """Return the form whose heads these are, in which language, and column → place; None if there is none."""
+    found = {normal(head): place for place, head in enumerate(heads) if head}
     for form in FORMS:
         for language, _name in settings.LANGUAGES:
             with translation.override(language):
-                places = _places(form, table)
-                if places:
-                    return _read(form, places, table, mapping, institution)
-    return {}
-
-
-def _places(form: Form, table: Table) -> dict[str, int]:
-    """Return column → place in the table; nothing if the table has other heads than the form."""
-    heads = {normal(head): place for place, head in enumerate(table.heads) if head}
-    ours = {column.key: normal(str(column.heading)) for column in form.columns}
-    if not set(ours.values()) <= set(heads):
-        return {}
-    return {key: heads[head] for key, head in ours.items()}
+                ours = {column.key: normal(str(column.heading)) for column in form.columns}
+            if set(ours.values()) <= set(found):
+                return form, language, {key: found[head] for key, head in ours.items()}
+    return None
 
 
 def _read(
@@ -127,14 +138,18 @@ def _read(
 
 
 def _stands(cell: str, column: Any, printed: Any) -> bool:
-    text = text_of(clean_text(column.value(printed) or ""))
-    return cell == text or (column.key in PEOPLE and name_key(cell) == name_key(text))
+    value = column.value(printed) or ""
+    texts = {text_of(clean_text(value)), text_of(neutral(value))}  # as in Excel, as in CSV
+    return cell in texts or (column.key in PEOPLE and name_key(cell) in map(name_key, texts))
 
 
 def _key(form: Form, places: Mapping[str, int], row: TableRow) -> Key:
     """Return the codes that name a row: of the power, and of the risk point before its title."""
     code = row.cells[places[form.code]]
-    return (code, row.cells[places["title"]].partition(" ")[0]) if "title" in places else (code,)
+    if "title" not in places:
+        return (code,)
+    words = row.cells[places["title"]].split(maxsplit=1)
+    return (code, words[0] if words else "")
 
 
 def _meaning(same: set[int], fields: Mapping[int, str], named: Meaning) -> Meaning:

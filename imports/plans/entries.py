@@ -77,7 +77,12 @@ class Entry:
 
 
 def plain(value: Any) -> Any:
-    """Return a value to compare: the key of a stored record, the entry itself of one to be created."""
+    """Return a value to compare: the key of a stored record, the entry itself of one to be created.
+
+    Spaces at the ends of a text are no difference: cells are read without them.
+    """
+    if isinstance(value, str):
+        return value.strip()
     return value.pk if isinstance(value, Entry) and not value.new else value
 
 
