@@ -79,6 +79,7 @@ def context(source: Import, plan: Plan, outcome: Outcome) -> dict[str, Any]:
         "warnings": wizard.findings(plan.warnings[:WARNINGS_SHOWN], names),
         "more_warnings": max(0, len(plan.warnings) - WARNINGS_SHOWN),
         "questions": [(one, names[one.place] if names else "") for one in plan.questions[:QUESTIONS_SHOWN]],
+        "asked": len(plan.questions),
         "more_questions": max(0, len(plan.questions) - QUESTIONS_SHOWN),
         "writes": bool(plan.entries),
         "running": tasks.progress(source),

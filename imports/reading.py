@@ -58,8 +58,8 @@ def read_table(
     found = list(items(rows, columns, kind))
     reader = Reader(kind, Grades(_grades(found, columns)))
     said, around_warnings = around(table, {column.field for column in columns}, kind)
-    formulas = _formulas(sheet, table, columns)
-    findings = _Findings(warnings=[*table.warnings, *around_warnings, *blank, *formulas])
+    before = [*table.warnings, *around_warnings, *blank, *_formulas(sheet, table, columns)]
+    findings = _Findings(warnings=before)
     numbers = _step_numbers(found, columns) if kind is TableKind.STEPS else {}
     read = []
     for item in found:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, datetime, time
+from functools import lru_cache
 
 from riskreg.reading.sheet import Value
 
@@ -45,10 +46,21 @@ def one_line(text: str) -> str:
     return " ".join(_BROKEN.sub("", text).split("\n"))
 
 
+REMEMBERED = 60
+"""Texts up to this length are reckoned once: a table asks for the same words in row after row."""
+
+
 def normal(text: str) -> str:
     """Return a head as it is compared: without spaces, full-width forms, capitals and ornaments."""
+    return _known(text) if len(text) <= REMEMBERED else _normal(text)
+
+
+def _normal(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text).lower()
     return re.sub(r"\s", "", plain).strip(_ORNAMENTS)
+
+
+_known = lru_cache(maxsize=8192)(_normal)
 
 
 def unbracketed(head: str) -> str:

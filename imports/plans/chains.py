@@ -9,6 +9,7 @@ from typing import Any
 from controls.enums import ResponsibilityLevel
 from imports.plans.drafting import Drafting
 from imports.plans.entries import LINK, Entry, plain
+from riskreg.phrases import labelled
 
 
 @dataclass(frozen=True)
@@ -42,10 +43,9 @@ def stage_chain(draft: Drafting, power: Entry, wishes: list[Wish]) -> None:
         agreed = len({id(wish.post) for wish in asked}) == 1
         link = own.get(None)
         if link is None:
-            link = Entry(
-                LINK, values={"power": power, "level": level.value}, owner=power, words=str(level.label)
-            )
-            link.row = open_wishes[0].row
+            first = open_wishes[0]
+            values = {"power": power, "level": level.value}
+            link = Entry(LINK, row=first.row, values=values, owner=power, words=_words(first))
         if link.new or agreed:
             draft.add(link)
             link.say("post", open_wishes[0].post, open_wishes[0].row)
@@ -59,13 +59,17 @@ def _point(wish: Wish) -> Entry | None:
     return wish.item.entry if wish.item else None
 
 
+def _words(wish: Wish) -> str:
+    return labelled(wish.level.label, wish.post.words)
+
+
 def _override(draft: Drafting, power: Entry, wish: Wish, own: dict[Any, Entry]) -> None:
     point = _point(wish)
     key = point.pk if point and not point.new else id(point)
     link = own.get(key)
     if link is None:
         values = {"power": power, "risk_point": point, "level": wish.level.value}
-        link = own[key] = Entry(LINK, row=wish.row, values=values, owner=power, words=str(wish.level.label))
+        link = own[key] = Entry(LINK, row=wish.row, values=values, owner=power, words=_words(wish))
     draft.add(link)
     link.say("post", wish.post, wish.row)
     draft.speak_of(wish.row, link)

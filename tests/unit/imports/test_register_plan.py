@@ -43,7 +43,7 @@ def test_a_row_becomes_a_power_with_a_candidate_its_measures_and_those_who_answe
         "power": ["低保审核"],
         "riskpoint": ["优亲厚友"],
         "measure": ["两人核查", "张榜公布"],
-        "responsibility": ["主管责任人", "直接责任人"],
+        "responsibility": ["主管责任人：分管领导", "直接责任人：负责人"],
     }
     power = next(entry for entry in found.entries if entry.label == "powers.power")
     assert power.values["code"] == "S1-QT-001"
