@@ -77,6 +77,8 @@ EVENTS: dict[str, str | Promise] = {
     "document.requested": _("请求生成文件"),
     "document.rendered": _("文件已生成"),
     "document.failed": _("文件生成失败"),
+    "file.ordered": _("请求下载文件"),
+    "file.failed": _("下载文件未能生成"),
     "register.exported": _("导出登记册"),
     "paper.printed": _("打印文书"),
     "import.uploaded": _("上传待导入的文件"),

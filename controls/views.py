@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import prefetch_related_objects
 from django.db.models.functions import Length
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -158,6 +159,7 @@ def chain(request: HttpRequest, pk: int) -> HttpResponse:
 def override(request: HttpRequest, pk: int) -> HttpResponse:
     """Name other responsible posts for one risk point."""
     point = _point(request, pk)
+    prefetch_related_objects([point.power], "responsibilities__post__assignments__person")
     return _chain(request, point.power, point, reverse("riskpoints:detail", args=[pk]) + "#chain")
 
 

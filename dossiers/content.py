@@ -5,11 +5,13 @@ The contract's keys are fixed (docs: "The register as JSON"); the others are add
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from audit.chain import canonical, digest
 from powers.models import Power
 
+Overrides = dict[int, dict[str, str]]
 CHAIN_LEVELS = ("first", "in_charge", "direct", "staff")
 
 
@@ -19,6 +21,8 @@ def content_of(power: Power) -> dict[str, Any]:
     In: a power read by `Power.objects.with_dossier()`; no further query is made.
     """
     assessment = getattr(power, "assessment", None)
+    steps = list(power.steps.all())
+    chain, overrides = _chains(power)
     return {
         "code": power.code,
         "name": power.name,
@@ -43,21 +47,22 @@ def content_of(power: Power) -> dict[str, Any]:
         "service_commitment": power.service_commitment,
         "work_discipline": power.work_discipline,
         "accountability": power.accountability,
-        "steps": [_step(step) for step in power.steps.all()],
-        "transitions": _transitions(power),
-        "responsible": _chain(power, None),
-        "risk_points": [_risk_point(power, point) for point in power.risk_points.all()],
+        "steps": [_step(step) for step in steps],
+        "transitions": _transitions(power, steps),
+        "responsible": chain,
+        "risk_points": _risk_points(power, assessment, chain, overrides),
         "is_sample": power.is_sample,
     }
 
 
 def chart_content(power: Power) -> dict[str, Any]:
     """Return the part of `content_of` that the chart is drawn from."""
+    steps = list(power.steps.all())
     return {
         "code": power.code,
         "name": power.name,
-        "steps": [_step(step) for step in power.steps.all()],
-        "transitions": _transitions(power),
+        "steps": [_step(step) for step in steps],
+        "transitions": _transitions(power, steps),
     }
 
 
@@ -133,28 +138,32 @@ def _step(step: Any) -> dict[str, Any]:
     }
 
 
-def _transitions(power: Power) -> list[dict[str, Any]]:
-    number = {step.pk: step.no for step in power.steps.all()}
+def _transitions(power: Power, steps: Iterable[Any]) -> list[dict[str, Any]]:
+    number = {step.pk: step.no for step in steps}
     return [
         {"from": number[row.source_id], "to": number[row.target_id], "condition": row.condition}
         for row in power.transitions.all()
     ]
 
 
-def _chain(power: Power, point: Any) -> dict[str, str]:
-    """Return level → post and holder: the point's override where it has one, else the power's."""
+def _chains(power: Power) -> tuple[dict[str, str], Overrides]:
+    """Return level → post and holder of the power, and by risk point the levels where it says otherwise."""
     chain = dict.fromkeys(CHAIN_LEVELS, "")
+    overrides: Overrides = {}
     for row in power.responsibilities.all():
-        if row.risk_point_id is None:
-            chain[row.level] = _post(row.post)
-    if point is not None:
-        for row in power.responsibilities.all():
-            if row.risk_point_id == point.pk:
-                chain[row.level] = _post(row.post)
-    return chain
+        point = row.risk_point_id
+        (chain if point is None else overrides.setdefault(point, {}))[row.level] = _post(row.post)
+    return chain, overrides
 
 
-def _risk_point(power: Power, point: Any) -> dict[str, Any]:
+def _risk_points(power: Power, assessment: Any, chain: dict[str, str], overrides: Overrides) -> list[Any]:
+    return [
+        _risk_point(point, assessment, {**chain, **overrides.get(point.pk, {})})
+        for point in power.risk_points.all()
+    ]
+
+
+def _risk_point(point: Any, assessment: Any, responsible: dict[str, str]) -> dict[str, Any]:
     return {
         "code": point.code,
         "step": point.step.no if point.step else None,
@@ -162,14 +171,14 @@ def _risk_point(power: Power, point: Any) -> dict[str, Any]:
         "manifestation": point.manifestation,
         "kind": point.kind,
         "line": point.line,
-        "grade": power.assessment.grade if hasattr(power, "assessment") else "",
+        "grade": assessment.grade if assessment else "",
         "status": point.status,
         "cause": point.cause,
         "precedent": point.precedent,
         "found_how": point.found_how,
         "indicator": point.indicator,
         "measures": [_measure(measure) for measure in point.measures.all()],
-        "responsible": _chain(power, point),
+        "responsible": responsible,
     }
 
 

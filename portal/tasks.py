@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.cache import cache
 from django.utils import translation
 from django_tasks import task
 
@@ -10,6 +9,7 @@ from portal import wall
 from portal.published import Shown, of_unit
 from portal.sheets import PAPERS, Paper
 from registers.models import Edition
+from riskreg import background
 
 AT_ONCE = 24
 """Powers whose sheets are made while the visitor waits (a quarter of a second each)."""
@@ -19,7 +19,7 @@ ASK_AGAIN = 300
 
 def ask(shown: Shown, paper: Paper) -> None:
     """Have the sheets of a unit made, unless somebody asked for the same ones just now."""
-    if cache.add(f"wall-asked:{wall.digest(shown.powers, paper, shown.title)}", True, ASK_AGAIN):
+    if background.claim(f"wall:{wall.digest(shown.powers, paper, shown.title)}", ASK_AGAIN):
         make.enqueue(shown.edition_pk, shown.unit_code, paper.name, shown.base, translation.get_language())
 
 

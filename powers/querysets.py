@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, prefetch_related_obj
 from powers.enums import DossierState
 from riskreg import access
 from riskreg.guarded import GuardedQuerySet
+from riskreg.uncollected import tidy
 
 
 def _joined(path: str, model: str, *related: str) -> Prefetch[Any, Any, Any]:
@@ -19,48 +20,81 @@ def _joined(path: str, model: str, *related: str) -> Prefetch[Any, Any, Any]:
     return Prefetch(path, queryset=apps.get_model(model)._default_manager.select_related(*related))
 
 
-def _name_holders(powers: Iterable[Any]) -> None:
-    """Read the holders of every post that the dossiers name, wherever it stands, in one query."""
-    posts = [post for power in powers for post in _posts_of(power)]
-    prefetch_related_objects(posts, _joined("assignments", "organisation.PostAssignment", "person"))
+def _tie(powers: Iterable[Any]) -> None:
+    """Give the parts of the dossiers the steps and the posts they name, with the posts' holders. Two queries.
 
-
-def _posts_of(power: Any) -> Iterator[Any]:
-    measures = (measure for point in power.risk_points.all() for measure in point.measures.all())
-    named = (
-        power.leader_in_charge,
-        *(step.post for step in power.steps.all()),
-        *(measure.responsible for measure in measures),
-        *(link.post for link in power.responsibilities.all()),
+    A step is the dossier's own, and a post one object wherever it is named: registers name few posts again and
+    again.
+    """
+    named = [slot for power in powers for slot in _slots(power)]
+    wanted = {key for _row, _field, key in named if key is not None}
+    posts = apps.get_model("organisation", "Post")._default_manager.select_related("unit").in_bulk(wanted)
+    prefetch_related_objects(
+        list(posts.values()), _joined("assignments", "organisation.PostAssignment", "person")
     )
-    return (post for post in named if post is not None)
+    for row, field, key in named:
+        field.set_cached_value(row, None if key is None else posts[key])
+
+
+def _slots(power: Any) -> Iterator[tuple[Any, Any, Any]]:
+    """Hang the dossier's steps to what names them; yield row, foreign key and key of every post named."""
+    steps, points = power.steps.all(), power.risk_points.all()
+    own = {step.pk: step for step in steps}
+    for way in power.transitions.all():
+        _hang(way, "source", own)
+        _hang(way, "target", own)
+    for point in points:
+        _hang(point, "step", own)
+    measures = [measure for point in points for measure in point.measures.all()]
+    yield from _keys([power], "leader_in_charge")
+    yield from _keys(steps, "post")
+    yield from _keys(measures, "responsible")
+    yield from _keys(power.responsibilities.all(), "post")
+
+
+def _hang(row: Any, name: str, own: dict[Any, Any]) -> None:
+    field = row._meta.get_field(name)
+    key = getattr(row, field.attname)
+    if key is None or key in own:  # else it was added between two queries, and is read when it is needed
+        field.set_cached_value(row, own.get(key))
+
+
+def _keys(rows: Iterable[Any], name: str) -> Iterator[tuple[Any, Any, Any]]:
+    for row in rows:
+        field = row._meta.get_field(name)
+        yield row, field, getattr(row, field.attname)
 
 
 class PowerQuerySet(GuardedQuerySet):
     """Powers, the aggregate roots."""
 
-    _names_holders = False
+    _is_tied = False
 
     def _clone(self) -> Self:
         clone: Self = super()._clone()  # type: ignore[misc]
-        clone._names_holders = self._names_holders
+        clone._is_tied = self._is_tied
         return clone
 
     def _fetch_all(self) -> None:
         fresh = self._result_cache is None
         super()._fetch_all()  # type: ignore[misc]
-        if fresh and self._names_holders:
-            _name_holders(self._result_cache or ())
+        if fresh and self._is_tied:
+            _tie(self._result_cache or ())
 
     def iterator(self, chunk_size: int | None = None) -> Iterator[Any]:
         """Yield the powers in flat memory; each chunk reads its parts and holders at once."""
-        rows = super().iterator(chunk_size)
-        if not self._names_holders:
-            yield from rows
+        if not self._is_tied:
+            yield from super().iterator(chunk_size)
             return
+        bare = self.prefetch_related(None)
+        bare._is_tied = False
+        rows = bare.iterator(chunk_size)
         while chunk := list(islice(rows, chunk_size)):
-            _name_holders(chunk)
+            prefetch_related_objects(chunk, *self._prefetch_related_lookups)  # type: ignore[attr-defined]
+            _tie(chunk)
             yield from chunk
+            chunk.clear()
+            tidy()
 
     def visible_to(self, user: Any) -> Self:
         """Powers whose dossier the account may read."""
@@ -96,17 +130,10 @@ class PowerQuerySet(GuardedQuerySet):
 
     def with_dossier(self) -> Self:
         """Everything a dossier page or export reads, in a fixed number of queries."""
-        powers = self.select_related(
-            "unit", "category", "institution", "leader_in_charge", "assessment"
-        ).prefetch_related(
-            "bases",
-            _joined("steps", "powers.Step", "post__unit"),
-            _joined("transitions", "powers.Transition", "source", "target"),
-            _joined("risk_points", "riskpoints.RiskPoint", "step"),
-            _joined("risk_points__measures", "controls.Measure", "responsible"),
-            _joined("responsibilities", "controls.Responsibility", "post"),
+        powers = self.select_related("unit", "category", "institution", "assessment").prefetch_related(
+            "bases", "steps", "transitions", "risk_points__measures", "responsibilities"
         )
-        powers._names_holders = True
+        powers._is_tied = True
         return powers
 
     def with_parts(self) -> Self:

@@ -11,15 +11,13 @@ from django.db.models import Max
 from audit.recording import record
 from powers.models import Power
 from registers import permissions
-from registers.content import contents_digest
 from registers.enums import DocumentKind, EditionState
-from registers.freezing import frozen_entries
+from registers.freezing import Frozen, freeze
 from registers.models import (
     Approval,
     Consultation,
     Display,
     Edition,
-    EditionEntry,
     Filing,
     Opinion,
     Publication,
@@ -213,16 +211,13 @@ def approve(*, edition: Edition, by: Any, now: datetime, values: Mapping[str, An
         edition = Edition.objects.select_related("institution").lock(edition.pk)
         require(permissions.can_move(by, edition, "approve"))
         write(Approval(edition=edition), dict(values))
-        entries = frozen_entries(edition)
-        EditionEntry.objects.bulk_create(entries, batch_size=500)
-        contents = [entry.content for entry in entries]
-        edition.digest = contents_digest(contents)
-        edition.public_digest = contents_digest(c for c in contents if c["is_public"])
+        frozen = freeze(edition)
+        edition.digest, edition.public_digest = frozen.digest, frozen.public_digest
         edition.frozen_at, edition.frozen_by = now, by
         edition.state = EDITION.next_state(edition.state, "approve")
         edition.save()
         request_document(edition=edition, kind=DocumentKind.INTERNAL_PDF, by=by, now=now)
-        _record("edition.approved", edition, details=_frozen(edition, entries))
+        _record("edition.approved", edition, details=_told(frozen))
         return edition
 
 
@@ -261,10 +256,9 @@ def publish(*, edition: Edition, by: Any, now: datetime, values: Mapping[str, An
         return edition
 
 
-def _frozen(edition: Edition, entries: list[EditionEntry]) -> dict[str, Any]:
-    carried = sum(entry.carried_from_id is not None for entry in entries)
-    found = {"digest": edition.digest, "entries": len(entries)}
-    return {**found, "carried": carried} if carried else found
+def _told(frozen: Frozen) -> dict[str, Any]:
+    found = {"digest": frozen.digest, "entries": frozen.entries}
+    return {**found, "carried": frozen.carried} if frozen.carried else found
 
 
 def _lock_for(edition: Edition, by: Any, state: str) -> Edition:

@@ -9,13 +9,14 @@ from itertools import islice
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, Max, Q, Sum
+from django.db.models import Count, Max, Q, Subquery, Sum
 from django.utils.timezone import localdate
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from audit.chain import canonical, digest
 from dossiers.compare import Change, compare
+from dossiers.content import content_digest
 from organisation.models import Post, PostAssignment, Unit, User
 from powers.models import Power, PowerCategory
 from registers import words
@@ -24,9 +25,11 @@ from registers.content import working_contents
 from registers.enums import EditionState, ResolutionOutcome
 from registers.models import Edition, EditionEntry
 from riskreg import access
+from riskreg.uncollected import uncollected
 
 STRETCH = 100  # contents read at once
-KEPT_SECONDS = 24 * 3600  # how long the statement of an open edition is kept while nothing in it changes
+KEPT_SECONDS = 24 * 3600  # how long a statement is kept while nothing in it changes
+AT_ONCE = 500  # powers compared while somebody waits
 
 
 @dataclass(frozen=True)
@@ -62,19 +65,27 @@ def changes_between(
     """Yield the powers that differ between two registers: modified and added in order, then removed.
 
     In: the entries of the older edition as a queryset, contents of the newer register, removal reasons by
-    power code. Both are read a stretch at a time, in flat memory.
+    power code. Both are read a stretch at a time, in flat memory; of the older only what has another digest.
     """
-    listed = old.order_by("position").values_list("code", "name", "unit_name")
-    gone = {code: (name, unit) for code, name, unit in listed}
+    known = {code: (name, unit, same) for code, name, unit, same in _known(old)}
+    gone = {code: (name, unit) for code, (name, unit, _same) in known.items()}
     stretches = iter(new)
     while stretch := list(islice(stretches, STRETCH)):
-        codes = [content["code"] for content in stretch]
-        before = dict(old.filter(code__in=codes).values_list("code", "content"))
+        differing = []
         for content in stretch:
             gone.pop(content["code"], None)
+            if known.get(content["code"], ("", "", ""))[2] != content_digest(content):
+                differing.append(content)
+        codes = [content["code"] for content in differing if content["code"] in known]
+        before = dict(old.filter(code__in=codes).values_list("code", "content")) if codes else {}
+        for content in differing:
             yield from _change(before.get(content["code"]), content)
     for code, (name, unit) in gone.items():
         yield PowerChange(code, name, "removed", (reasons or {}).get(code, ""), unit=unit)
+
+
+def _known(old: Any) -> Any:
+    return old.order_by("position").values_list("code", "name", "unit_name", "digest")
 
 
 def _change(before: dict[str, Any] | None, content: dict[str, Any]) -> Iterator[PowerChange]:
@@ -114,23 +125,55 @@ def included_powers(edition: Edition) -> Any:
     return powers.with_dossier().order_by("unit__path", "code")
 
 
-def statement(edition: Edition, user: Any) -> tuple[Edition | None, list[PowerChange]]:
-    """Return the edition before and what this one changes, as far as the account may read the dossiers."""
+Statement = tuple[Edition | None, list[PowerChange]]
+
+
+def statement(edition: Edition, user: Any) -> Statement:
+    """Return the edition before and what this one changes, as far as the account may read the dossiers.
+
+    Made once, then kept until anything in it changes.
+    """
     before = previous(edition)
-    entries = EditionEntry.objects.visible_to(user).order_by("position")
-    if edition.digest:
-        return before, _between_frozen(edition, before, entries)
-    key = f"statement:{_stamp(edition, before, user)}"
+    key = _key(edition, before, user)
     kept: list[PowerChange] | None = cache.get(key)
     if kept is None:
-        new = working_contents(included_powers(edition).visible_to(user).iterator(chunk_size=200))
-        reasons = reasons_for(edition) if before else None
-        old = entries.filter(edition=before)
-        if edition.state == EditionState.REVIEW:  # until then everything in force may come before the meeting
-            old = old.exclude(pk__in=carried(edition).values("pk"))
-        kept = list(changes_between(old, new, reasons))
+        kept = _changed(edition, before, user)
         cache.set(key, kept, KEPT_SECONDS)
     return before, kept
+
+
+def statement_at_hand(edition: Edition, user: Any) -> Statement | None:
+    """Return the statement if nobody has to wait for it: because it is kept, or there is little to compare."""
+    before = previous(edition)
+    if before is None or before.entries.count() <= AT_ONCE:
+        return statement(edition, user)
+    kept = cache.get(_key(edition, before, user))
+    return None if kept is None else (before, kept)
+
+
+def key_of(edition: Edition, user: Any) -> str:
+    """Return the key under which the statement is kept: another one whenever anything in it changes."""
+    return _key(edition, previous(edition), user)
+
+
+def _changed(edition: Edition, before: Edition | None, user: Any) -> list[PowerChange]:
+    entries = EditionEntry.objects.visible_to(user).order_by("position")
+    if edition.digest:
+        return _between_frozen(edition, before, entries)
+    powers = included_powers(edition).visible_to(user)
+    if before is None:
+        rows = powers.prefetch_related(None).values_list("code", "name", "entry_reason")
+        return [PowerChange(code, name, "added", reason) for code, name, reason in rows]
+    old = entries.filter(edition=before)
+    if edition.state == EditionState.REVIEW:  # until then everything in force may come before the meeting
+        old = old.exclude(pk__in=carried(edition).values("pk"))
+    with uncollected():
+        new = working_contents(powers.iterator(chunk_size=STRETCH))
+        return list(changes_between(old, new, reasons_for(edition)))
+
+
+def _key(edition: Edition, before: Edition | None, user: Any) -> str:
+    return f"statement:{_stamp(edition, before, user)}"
 
 
 def _between_frozen(edition: Edition, before: Edition | None, entries: Any) -> list[PowerChange]:
@@ -144,31 +187,31 @@ def _between_frozen(edition: Edition, before: Edition | None, entries: Any) -> l
 
 
 def _stamp(edition: Edition, before: Edition | None, user: Any) -> str:
-    """Return a digest of all that the statement of an open edition is made from.
+    """Return a digest of all that the statement of an edition is made from.
 
     The dossiers by their revisions; what the meeting chose; names of posts, people, units and categories,
     which change without touching a dossier; who reads, in which language, on which day.
     """
-    powers = edition.institution.powers.all()
-    dossiers = powers.aggregate(n=Count("pk"), revisions=Sum("revision"), moved=Max("state_at"))
+    reader = [edition.pk, before and before.pk, access.paths(user, "view_dossier"), get_language()]
+    if edition.digest:
+        return digest(canonical([*reader, edition.digest, before and before.digest, reasons_for(edition)]))
+    dossiers = edition.institution.powers.aggregate(
+        n=Count("pk"), revisions=Sum("revision"), moved=Max("state_at")
+    )
     names = [
-        model.history.aggregate(last=Max("history_id"))["last"]  # type: ignore[attr-defined]
+        Subquery(model.history.order_by("-history_id").values("history_id")[:1])  # type: ignore[attr-defined]
         for model in (Post, PostAssignment, Unit, PowerCategory)
     ]
     holders = User.objects.filter(assignments__post__unit__institution=edition.institution)
-    people = sorted(set(holders.values_list("pk", "name")))
-    chosen = list(edition.resolutions.order_by("power").values_list("power", "outcome", "note"))
     seen = [
-        edition.pk,
         edition.state,
-        before and before.pk,
-        access.paths(user, "view_dossier"),
-        chosen,
-        names,
-        people,
+        list(edition.resolutions.order_by("power").values_list("power", "outcome", "note")),
+        Edition.objects.filter(pk=edition.pk).values_list(*names).get(),
+        sorted(set(holders.values_list("pk", "name"))),
+        str(localdate()),
+        dossiers,
     ]
-    reader = [get_language(), str(localdate()), {k: str(v) for k, v in dossiers.items()}]
-    return digest(canonical([*seen, *reader]))
+    return digest(canonical([*reader, *seen]))
 
 
 def count_kinds(changed: Iterable[PowerChange]) -> dict[str, int]:

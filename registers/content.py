@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from audit.chain import canonical, digest
+from audit.chain import canonical
 from dossiers.content import content_of
 from organisation.models import Institution
 from powers.enums import DossierState
@@ -77,9 +78,31 @@ def public_content(content: dict[str, Any], *, include_measures: bool) -> dict[s
     return public
 
 
+class ContentsDigest:
+    """The SHA-256 over canonical contents in order, a content at a time: that of their list's canonical text."""
+
+    def __init__(self) -> None:
+        self._sha = hashlib.sha256(b"[")
+        self._between = b""
+
+    def add(self, text: str) -> None:
+        """Take the canonical text of the next content."""
+        self._sha.update(self._between + text.encode())
+        self._between = b","
+
+    def hexdigest(self) -> str:
+        """Return the digest of what was taken so far."""
+        whole = self._sha.copy()
+        whole.update(b"]")
+        return whole.hexdigest()
+
+
 def contents_digest(contents: Iterable[dict[str, Any]]) -> str:
     """Return the SHA-256 over the canonical contents in order."""
-    return digest(canonical(list(contents)))
+    found = ContentsDigest()
+    for content in contents:
+        found.add(canonical(content))
+    return found.hexdigest()
 
 
 def register(
@@ -95,6 +118,19 @@ def register(
         "digest": edition.digest if edition else None,
         "powers": powers,
     }
+
+
+def canonical_register(
+    institution: Institution, year: int, edition: Edition | None, contents: Iterable[dict[str, Any]]
+) -> Iterator[str]:
+    """Yield the canonical text of `register` in parts, a power at a time."""
+    before, after = canonical(register(institution, year, edition, ())).split('"powers":[]')
+    yield f'{before}"powers":['
+    between = ""
+    for content in contents:
+        yield between + canonical(content)
+        between = ","
+    yield f"]{after}"
 
 
 def frozen_contents(edition: Edition) -> Iterator[dict[str, Any]]:

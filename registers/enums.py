@@ -81,3 +81,25 @@ class DocumentStatus(TextChoices):
     RUNNING = "running", _("生成中")
     DONE = "done", _("已生成")
     FAILED = "failed", _("生成失败")
+
+
+class OrderStatus(TextChoices):
+    """A file that somebody asked for: made by the background worker, kept for a while, then deleted."""
+
+    QUEUED = "queued", _("排队中")
+    RUNNING = "running", _("生成中")
+    DONE = "done", _("已生成")
+    FAILED = "failed", _("生成失败")
+    EXPIRED = "expired", _("已过期")
+
+
+class OrderKind(TextChoices):
+    """What may be ordered: every file that somebody takes away and that may be long."""
+
+    WORKING_COPY = "working_copy", _("登记册草稿")
+    UNIT = "unit", _("科室登记册")
+    EDITION = "edition", _("登记册")
+    TABLE = "table", _("Excel 表")
+    PAPER = "paper", _("文书")
+    LETTER = "letter", _("责任书")
+    LETTERS = "letters", _("一页责任书")

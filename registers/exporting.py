@@ -9,10 +9,10 @@ from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
 
-from audit.chain import canonical
 from organisation.models import Institution
 from registers import book, changes, workbook
 from registers.content import (
+    canonical_register,
     frozen_contents,
     newest_frozen,
     register,
@@ -58,14 +58,30 @@ def export(
     Raises FontMissing, DotError or VolumeFailed for PDF.
     """
     out: BinaryIO = tempfile.TemporaryFile("w+b")  # type: ignore[assignment]  # noqa: SIM115 - the caller closes it
+    whole = {"institution": institution, "year": year, "edition": edition, "contents": contents}
     try:
-        with Spool(_counted(contents, progress)) as spool:
-            _write(out, institution, year, edition, spool, format, now)
+        write(out, **whole, format=format, now=now, progress=progress)  # type: ignore[arg-type]
     except BaseException:
         out.close()
         raise
     out.seek(0)
     return out
+
+
+def write(
+    out: BinaryIO,
+    *,
+    institution: Institution,
+    year: int,
+    edition: Edition | None,
+    contents: Iterable[dict[str, Any]],
+    format: str,
+    now: datetime,
+    progress: Progress | None = None,
+) -> None:
+    """Write what `export` returns into a binary file that is open for it."""
+    with Spool(_counted(contents, progress)) as spool:
+        _write(out, institution, year, edition, spool, format, now)
 
 
 def _write(
@@ -79,7 +95,7 @@ def _write(
 ) -> None:
     head = heading(institution, year, edition, now)
     if format == "json":
-        out.write(canonical(register(institution, year, edition, spool)).encode())
+        out.writelines(part.encode() for part in canonical_register(institution, year, edition, spool))
     elif format == "xlsx":
         xlsx.write(workbook.book(head, spool, changes.lines(changes_of(institution, edition, spool))), out)
     elif format == "pdf":

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.db.models import Count
 
+from audit.chain import canonical
 from dossiers.content import content_digest, content_of
 from powers.models import Power
 from registers.carrying import carried
+from registers.content import ContentsDigest
 from registers.enums import ResolutionOutcome
 from registers.models import Edition, EditionEntry
+from riskreg.uncollected import tidy, uncollected
 
 CARRIED = (
-    "power",
+    "power_id",
     "code",
     "name",
     "unit_code",
@@ -28,16 +34,61 @@ CARRIED = (
 )
 
 
-def frozen_entries(edition: Edition) -> list[EditionEntry]:
-    """Return what the meeting included as it stands today, and what an amendment carries over as it stood."""
+STRETCH = 100  # entries made and stored at once
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """What was stored: the digests of all and of the public entries, how many there are, how many carried over."""
+
+    digest: str
+    public_digest: str
+    entries: int
+    carried: int
+
+
+def freeze(edition: Edition) -> Frozen:
+    """Store the entries of the edition, in flat memory, and return what they come to."""
+    whole, public, entries, carried_over = ContentsDigest(), ContentsDigest(), 0, 0
+    made = frozen_entries(edition)
+    with uncollected():
+        while batch := list(islice(made, STRETCH)):
+            EditionEntry.objects.bulk_create(batch)
+            for entry in batch:
+                text = canonical(entry.content)
+                whole.add(text)
+                if entry.is_public:
+                    public.add(text)
+            entries += len(batch)
+            carried_over += sum(entry.carried_from_id is not None for entry in batch)
+    return Frozen(whole.hexdigest(), public.hexdigest(), entries, carried_over)
+
+
+def frozen_entries(edition: Edition) -> Iterator[EditionEntry]:
+    """Yield what the meeting included as it stands today, and what an amendment carries over as it stood.
+
+    In register order, not yet stored, a stretch read at a time.
+    """
     chosen = edition.resolutions.filter(outcome=ResolutionOutcome.INCLUDE).values("power")
-    powers = Power.objects.filter(pk__in=chosen).with_dossier()
-    kept = carried(edition).select_related("power__unit")
-    entries = [*map(_entry, powers), *map(_copy, kept)]
-    entries.sort(key=lambda entry: (entry.power.unit.path, entry.code))
-    for position, entry in enumerate(entries):
-        entry.edition, entry.position = edition, position
-    return entries
+    powers = Power.objects.filter(pk__in=chosen)
+    kept = carried(edition)
+    places: list[tuple[str, str, Any, int]] = [
+        *((path, code, _entry, pk) for path, code, pk in powers.values_list("unit__path", "code", "pk")),
+        *((path, code, _copy, pk) for path, code, pk in kept.values_list("power__unit__path", "code", "pk")),
+    ]
+    places.sort(key=lambda place: place[:2])
+    for start in range(0, len(places), STRETCH):
+        stretch = places[start : start + STRETCH]
+        found: dict[Any, dict[int, Any]] = {
+            _entry: powers.with_dossier().in_bulk([pk for *_place, make, pk in stretch if make is _entry]),
+            _copy: kept.in_bulk([pk for *_place, make, pk in stretch if make is _copy]),
+        }
+        for position, (_path, _code, make, pk) in enumerate(stretch, start=start):
+            entry = make(found[make][pk])
+            entry.edition, entry.position = edition, position
+            yield entry
+        found.clear()
+        tidy()
 
 
 def numbers(edition: Edition) -> dict[str, Any]:
@@ -60,7 +111,7 @@ def numbers(edition: Edition) -> dict[str, Any]:
 def _entry(power: Power) -> EditionEntry:
     content = content_of(power)
     return EditionEntry(
-        power=power,
+        power_id=power.pk,
         code=power.code,
         name=power.name,
         unit_code=power.unit.code,

@@ -19,6 +19,8 @@ from registers.enums import (
     DocumentStatus,
     EditionState,
     OpinionSource,
+    OrderKind,
+    OrderStatus,
     PublicationScope,
     ResolutionOutcome,
     TimeRule,
@@ -313,3 +315,48 @@ class GeneratedDocument(models.Model):
 
     def __str__(self) -> str:
         return f"{self.edition.label} {self.get_kind_display()}"
+
+
+class FileOrder(models.Model):
+    """A file too long to wait for, as one account ordered it: one row for each account and file.
+
+    Neither guarded nor frozen: it is no part of the register, and its file is deleted after a while.
+    """
+
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20, choices=OrderKind)
+    options = models.JSONField()
+    language = models.CharField(max_length=16)
+    key = models.CharField(max_length=64)
+    """The digest of kind, options and language."""
+    attempt = models.PositiveIntegerField(default=0)
+    status = models.CharField(max_length=16, choices=OrderStatus, default=OrderStatus.QUEUED)
+    ordered_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True)
+    name = models.CharField(max_length=300)
+    content_type = models.CharField(max_length=120)
+    path = models.CharField(max_length=300, blank=True)
+    size = models.PositiveBigIntegerField(default=0)
+    digest = models.CharField(max_length=64, blank=True)
+    details = models.JSONField(default=dict)
+    """What the log keeps whenever the file is fetched."""
+    as_of = models.PositiveBigIntegerField(default=0)
+    """The last event before the file was made: with none since, it is what would be made again."""
+    error = models.TextField(blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-ordered_at", "-pk"]
+        verbose_name = _("待取文件")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["by", "key"], name="order_unique"),
+            models.CheckConstraint(
+                condition=~Q(status="done")
+                | (~Q(digest="") & ~Q(path="") & Q(finished_at__isnull=False, expires_at__isnull=False)),
+                name="order_done_has_file",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Func, IntegerField, Min, Q, Sum
 
 from organisation.models import Institution
 from riskreg import access
@@ -19,9 +19,28 @@ class EditionQuerySet(GuardedQuerySet):
         """Editions of the institutions in which the account may read dossiers."""
         return self.filter(institution__in=Institution.objects.reached_by(user, "view_dossier"))
 
+    def with_records(self) -> Self:
+        """What every page and paper of an edition begins with, joined in one query."""
+        records = ("display", "meeting", "approval", "filing", "publication")
+        return self.select_related("institution", "opened_by", *records)
+
     def published(self) -> Self:
         """The editions that the whole society may read now (R48)."""
         return self.filter(state="published", publication__scope="society")
+
+
+class _PointCount(Func):
+    """How many risk points a frozen content holds."""
+
+    output_field = IntegerField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        template = "JSON_ARRAY_LENGTH(%(expressions)s, '$.risk_points')"
+        return super().as_sql(compiler, connection, template=template, **context)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        template = "JSONB_ARRAY_LENGTH(%(expressions)s -> 'risk_points')"
+        return super().as_sql(compiler, connection, template=template, **context)
 
 
 class EntryQuerySet(models.QuerySet[Any]):
@@ -34,6 +53,11 @@ class EntryQuerySet(models.QuerySet[Any]):
     def outside(self) -> Self:
         """What the public may read: public powers of published editions, nothing else (R09)."""
         return self.filter(edition__state="published", edition__publication__scope="society", is_public=True)
+
+    def size(self) -> tuple[int, int]:
+        """Return how many entries there are, and how many risk points they hold, in one query."""
+        held = self.order_by().aggregate(entries=Count("pk"), points=Sum(_PointCount("content")))
+        return held["entries"], held["points"] or 0
 
     def units(self) -> Any:
         """Rows of unit_code, unit_name and the count of entries, in the order of the edition."""

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
+from riskreg.uncollected import uncollected
+
 Value = TypeVar("Value")
 
 
@@ -19,8 +21,9 @@ class Spool(Generic[Value]):
         self._file: Any = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - closed on exit
 
     def __enter__(self) -> Self:
-        for value in self._values:
-            self.add(value)
+        with uncollected():
+            for value in self._values:
+                self.add(value)
         return self
 
     def add(self, value: Value) -> None:

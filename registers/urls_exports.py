@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from registers.views import exports, papers
+from registers.views import exports, orders, papers
 
 
 class Format:
@@ -36,5 +36,9 @@ urlpatterns = [
     path("<int:pk>/letters/<int:number>.pdf", papers.one_letter, {"format": "pdf"}, name="letter_pdf"),
     path("<int:pk>/letters/<int:number>.docx", papers.one_letter, {"format": "docx"}, name="letter_docx"),
     path("document/<int:pk>/", exports.document, name="document"),
+    path("files/", orders.order_list, name="orders"),
+    path("files/<int:pk>/", orders.order, name="order"),
+    path("files/<int:pk>/fetch/", orders.order_fetch, name="order_fetch"),
+    path("files/<int:pk>/again/", orders.order_again, name="order_again"),
     path("document/<int:pk>/retry/", exports.retry, name="document_retry"),
 ]

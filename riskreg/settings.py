@@ -133,6 +133,7 @@ CACHES = {
 }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 DOCUMENTS_DIR = DATA_DIR / "documents"
+ORDERS_DIR = DATA_DIR / "orders"
 UPLOADS_DIR = DATA_DIR / "uploads"
 VOLUMES_DIR = DATA_DIR / "volumes"
 PRINT_PROCESSES = env.int("PRINT_PROCESSES", default=len(os.sched_getaffinity(0)))

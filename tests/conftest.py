@@ -37,6 +37,7 @@ def _quick_and_private(tmp_path: Path, settings: settings) -> None:
     memory = "django.core.cache.backends.locmem.LocMemCache"  # one store per location, not per test
     settings.CACHES = {"default": {"BACKEND": memory, "LOCATION": str(tmp_path)}}
     settings.DOCUMENTS_DIR = tmp_path / "documents"
+    settings.ORDERS_DIR = tmp_path / "orders"
     settings.UPLOADS_DIR = tmp_path / "uploads"
     settings.VOLUMES_DIR = tmp_path / "volumes"
     settings.STORAGES = {

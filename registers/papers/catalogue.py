@@ -16,6 +16,7 @@ from registers.enums import EditionState as S
 from registers.models import Edition
 from registers.papers import approving, asking, filing, reviewing, showing
 from registers.papers.frame import number_of
+from registers.sizes import size_of
 from riskreg.decisions import Allowed, Decision, Denied
 from riskreg.rendering.letter import Letter
 
@@ -24,9 +25,28 @@ def _nothing(_edition: Edition) -> str:
     return ""
 
 
+def _powers(edition: Edition) -> int:
+    return size_of(edition)[0]
+
+
+def _powers_and_points(edition: Edition) -> int:
+    return sum(size_of(edition))
+
+
+def _opinions(edition: Edition) -> int:
+    return int(edition.opinions.count())
+
+
+def _no_lines(_edition: Edition) -> int:
+    return 0
+
+
 @dataclass(frozen=True)
 class Paper:
-    """One kind of paper. `blank` says what would stay empty on it, `ready` why there is none yet."""
+    """One kind of paper. `blank` says what would stay empty on it, `ready` why there is none yet.
+
+    `lines` says about how many rows its tables have.
+    """
 
     code: str
     sign: str | Promise
@@ -34,6 +54,7 @@ class Paper:
     stage: str
     build: Callable[[Edition, Any, datetime], Letter]
     ready: Callable[[Edition], Decision]
+    lines: Callable[[Edition], int]
     blank: Callable[[Edition], str] = _nothing
 
 
@@ -56,6 +77,7 @@ _ALL = (
         S.SHOW,
         showing.notice_letter,
         _from(S.SHOW),
+        _powers_and_points,
         showing.no_display,
     ),
     Paper(
@@ -65,6 +87,7 @@ _ALL = (
         S.ASK,
         asking.questionnaire,
         _from(S.SHOW),
+        _powers,
         asking.no_contact,
     ),
     Paper(
@@ -74,6 +97,7 @@ _ALL = (
         S.ASK,
         asking.opinion_form,
         _from(S.SHOW),
+        _no_lines,
         asking.no_contact,
     ),
     Paper(
@@ -83,6 +107,7 @@ _ALL = (
         S.ASK,
         asking.summary,
         _from(S.ASK),
+        _opinions,
         asking.nothing_asked,
     ),
     Paper(
@@ -92,6 +117,7 @@ _ALL = (
         S.REVIEW,
         reviewing.minute,
         _from(S.REVIEW),
+        _powers,
         reviewing.no_meeting,
     ),
     Paper(
@@ -101,6 +127,7 @@ _ALL = (
         S.APPROVED,
         approving.approval_sheet,
         _from(S.REVIEW),
+        _powers,
     ),
     Paper(
         "filing-report",
@@ -109,6 +136,7 @@ _ALL = (
         S.FILED,
         filing.report,
         _from(S.APPROVED),
+        _powers,
         filing.no_recipient,
     ),
     Paper(
@@ -118,6 +146,7 @@ _ALL = (
         S.FILED,
         filing.filing_form,
         _from(S.APPROVED),
+        _no_lines,
         filing.no_receipt,
     ),
 )

@@ -22,7 +22,7 @@ def entries_of(edition: Edition) -> list[EditionEntry]:
     """Return the entries as frozen; of an open edition those that approving would freeze today."""
     if edition.digest:
         return list(edition.entries.order_by("position"))
-    return frozen_entries(edition)
+    return list(frozen_entries(edition))
 
 
 @dataclass

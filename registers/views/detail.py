@@ -18,6 +18,7 @@ from registers.enums import EditionState as S
 from registers.enums import ResolutionOutcome
 from registers.forms import ApprovalForm, DisplayForm, FilingForm, MeetingForm, PublicationForm
 from registers.models import Edition
+from registers.views.comparing import statement_or_wait
 from registers.views.loading import attempt, load
 from registers.views.page import edition_page, resolved
 from registers.workflow import EDITION
@@ -156,7 +157,10 @@ def _may_look(user: Any, edition: Edition) -> Decision:
 def _approve_page(
     request: HttpRequest, edition: Edition, form: ApprovalForm, status: int = 200
 ) -> HttpResponse:
-    before, changed = changes.statement(edition, request.user)
+    found = statement_or_wait(request, edition)
+    if isinstance(found, HttpResponse):
+        return found
+    before, changed = found
     decision = permissions.can_move(request.user, edition, "approve")
     context = {
         "edition": edition,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -15,85 +13,59 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from audit.recording import record
-from dossiers.content import content_digest
-from organisation.models import Institution, Unit
+from dossiers.content import content_digest, content_of
 from powers.models import Power
-from registers import documents, exporting, official, permissions
-from registers.content import working_contents, working_powers
-from registers.enums import DocumentStatus
+from registers import documents, exporting, permissions
+from registers.enums import DocumentStatus, OrderKind
 from registers.headings import heading
 from registers.models import Edition, EditionEntry, GeneratedDocument
 from registers.papers import sheet
+from registers.takeaways import TYPES
 from registers.tasks import request_document
-from riskreg.decisions import Denied, require
+from registers.views.orders import deliver
+from riskreg.decisions import require
 from riskreg.guarded import acting
 from riskreg.rendering import responses
-
-TYPES = {"xlsx": responses.XLSX, "pdf": responses.PDF, "json": responses.JSON}
-PDF_AT_ONCE = 60  # powers; larger books are made outside the request
 
 
 @require_GET
 def working_copy(request: HttpRequest, pk: int, format: str) -> HttpResponseBase:
     """The whole working copy, marked as a draft."""
-    institution = get_object_or_404(Institution.objects.reached_by(request.user, "view_dossier"), pk=pk)
-    require(permissions.can_export(request.user, institution))
-    powers = working_powers(institution)
-    _require_small(format, powers)
-    contents = working_contents(powers.iterator(chunk_size=200))
-    return _download(request, institution, None, contents, format, _("登记册草稿"))
+    return deliver(request, OrderKind.WORKING_COPY, pk=pk, format=format)
 
 
 @require_GET
 def edition(request: HttpRequest, pk: int, format: str) -> HttpResponseBase:
-    """A frozen edition; its PDF is the stored document."""
+    """A frozen edition, whose PDF is the stored document; the working copy while it is open."""
     row = get_object_or_404(Edition.objects.visible_to(request.user).select_related("institution"), pk=pk)
-    require(permissions.can_export(request.user, row.institution))
     if not row.digest:
-        return working_copy(request, row.institution_id, format)
-    if format == "pdf":
-        document = get_object_or_404(GeneratedDocument, edition=row, kind="internal_pdf")
-        return _stored(request, document)
-    contents = exporting.contents_for(row.institution, row)
-    return _download(request, row.institution, row, contents, format, _("登记册"))
+        return deliver(request, OrderKind.WORKING_COPY, pk=row.institution_id, format=format)
+    if format != "pdf":
+        return deliver(request, OrderKind.EDITION, pk=pk, format=format)
+    require(permissions.can_export(request.user, row.institution))
+    return _stored(request, get_object_or_404(GeneratedDocument, edition=row, kind="internal_pdf"))
 
 
 @require_GET
 def table(request: HttpRequest, pk: int, table: str) -> HttpResponseBase:
     """One official table of the edition as a workbook of its own."""
-    row = get_object_or_404(Edition.objects.visible_to(request.user).select_related("institution"), pk=pk)
-    require(permissions.can_export(request.user, row.institution))
-    kind = official.TABLES.get(table)
-    if kind is None:
-        raise Http404
-    now = timezone.localtime()
-    file: Any = tempfile.TemporaryFile("w+b")  # noqa: SIM115 - the response closes it
-    official.write(kind, row, now, file)
-    file.seek(0)
-    name = exporting.filename(row.institution, row.year, row if row.digest else None, str(kind.label), "xlsx")
-    _note(request, row.institution, row, name, now)
-    return responses.attachment(file, name, responses.XLSX)
+    return deliver(request, OrderKind.TABLE, pk=pk, table=table)
 
 
 @require_GET
 def unit(request: HttpRequest, pk: int, format: str) -> HttpResponseBase:
     """One unit with everything below it, as it stands now."""
-    row = get_object_or_404(Unit.objects.reached_by(request.user, "view_dossier"), pk=pk)
-    powers = working_powers(row.institution).filter(unit__path__startswith=row.path)
-    _require_small(format, powers)
-    contents = working_contents(powers.iterator(chunk_size=200))
-    return _download(request, row.institution, None, contents, format, row.name)
+    return deliver(request, OrderKind.UNIT, pk=pk, format=format)
 
 
 @require_GET
 def power(request: HttpRequest, pk: int, format: str) -> HttpResponseBase:
     """One power as it stands now."""
     row = get_object_or_404(Power.objects.visible_to(request.user).with_dossier(), pk=pk)
-    contents = working_contents([row])
     part = f"{row.code}-{row.name}"
     if format == "pdf":
-        return _sheet(request, row.institution, None, next(contents), part)
-    return _download(request, row.institution, None, contents, format, part)
+        return _sheet(request, row.institution, None, content_of(row), part)
+    return _one(request, row, format, part)
 
 
 @require_GET
@@ -124,23 +96,17 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("registers:detail", row.edition_id)
 
 
-def _download(
-    request: HttpRequest, institution: Any, row: Edition | None, contents: Any, format: str, part: str
-) -> HttpResponseBase:
+def _one(request: HttpRequest, row: Power, format: str, part: str) -> HttpResponseBase:
     now = timezone.localtime()
-    year = row.year if row else now.year
-    file = exporting.export(
-        institution=institution, year=year, edition=row, contents=contents, format=format, now=now
-    )
-    name = exporting.filename(institution, year, row, part, format)
-    _note(request, institution, row, name, now)
-    return responses.attachment(file, name, TYPES[format])
-
-
-def _note(request: HttpRequest, institution: Any, row: Edition | None, name: str, now: datetime) -> None:
+    whole = {"institution": row.institution, "year": now.year, "edition": None, "contents": [content_of(row)]}
+    file = exporting.export(**whole, format=format, now=now)  # type: ignore[arg-type]
+    name = exporting.filename(row.institution, now.year, None, part, format)
     with acting(by=request.user, now=now):
-        details = {"file": name, "edition": row.label if row else None}
-        record("register.exported", subject=institution, institution=institution.code, details=details)
+        details = {"file": name, "edition": None}
+        record(
+            "register.exported", subject=row.institution, institution=row.institution.code, details=details
+        )
+    return responses.attachment(file, name, TYPES[format])
 
 
 def _sheet(
@@ -170,9 +136,3 @@ def _stored(request: HttpRequest, row: GeneratedDocument) -> HttpResponseBase:
         row.edition.institution, row.edition.year, row.edition, str(row.get_kind_display()), "pdf"
     )
     return responses.attachment(file, name.replace(" PDF.pdf", ".pdf"), responses.PDF)
-
-
-def _require_small(format: str, powers: Any) -> None:
-    if format == "pdf" and powers.count() > PDF_AT_ONCE:
-        sentence = _("职权超过%(limit)s项，请按科室或单项下载PDF，或在命令行用 export_register 生成整册。")
-        require(Denied(sentence % {"limit": PDF_AT_ONCE}))

@@ -6,21 +6,17 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
 
 from powers.forms import adopt_errors
 from registers.models import Edition
+from registers.takeaways import visible_edition
 from riskreg.decisions import Refused
 from riskreg.stale import Stale
-
-RECORDS = ("display", "meeting", "approval", "filing", "publication")
 
 
 def load(request: HttpRequest, pk: int) -> Edition:
     """Return the edition if the account may see it; 404 otherwise, as if it did not exist."""
-    visible = Edition.objects.visible_to(request.user).select_related("institution", "opened_by", *RECORDS)
-    edition: Edition = get_object_or_404(visible, pk=pk)
-    return edition
+    return visible_edition(request.user, pk)
 
 
 def attempt(form: Any, action: Any, **values: Any) -> int:

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_safe
 from dossiers.content import content_digest
 from powers.enums import ChartLayout
 from registers import changes, permissions
-from registers import notice as found
+from registers import notice as notices
 from registers.charts import mark_of
 from registers.frozen import frozen_sheet
 from registers.papers.catalogue import PAPERS
+from registers.views.comparing import statement_or_wait
 from registers.views.loading import load
 
 CHANGES_SHOWN = 20
@@ -44,7 +45,10 @@ def entry(request: HttpRequest, pk: int, entry_pk: int) -> HttpResponse:
 def compare(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the change statement against the edition before."""
     edition = load(request, pk)
-    before, changed = changes.statement(edition, request.user)
+    found = statement_or_wait(request, edition)
+    if isinstance(found, HttpResponse):
+        return found
+    before, changed = found
     page = Paginator(changed, CHANGES_SHOWN).get_page(request.GET.get("page"))
     context = {
         "edition": edition,
@@ -64,8 +68,8 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "edition": edition,
         "institution": edition.institution,
-        "rows": found.rows(edition, request.user),
-        "partial": found.is_partial(edition, request.user),
+        "rows": notices.rows(edition, request.user),
+        "partial": notices.is_partial(edition, request.user),
         "display": display,
         "may_print": bool(
             permissions.can_print(request.user, edition.institution) and PAPERS["notice"].ready(edition)

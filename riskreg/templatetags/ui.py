@@ -80,6 +80,8 @@ STATES: dict[str, Tone] = {
     "running": Tone("wait", "◇", _("生成中")),
     "done": Tone("good", "●", _("已生成")),
     "failed": Tone("bad", "×", _("生成失败")),
+    "stopped": Tone("bad", "×", _("生成中断")),
+    "expired": Tone("neutral", "×", _("已过期")),
 }
 
 GRADES: dict[str, Tone] = {

@@ -39,6 +39,7 @@ FILES = {
     "portal:map_file",
     "powers:map_file",
     "registers:document",
+    "registers:order_fetch",
 }
 DATA = {"healthz"}
 # Shows the components with invented links.

@@ -17,7 +17,8 @@ from organisation import actions as organisation
 from organisation.models import CalendarDay
 from powers.models import Power
 from registers import actions as registers
-from registers.models import Edition, GeneratedDocument
+from registers.models import Edition, FileOrder, GeneratedDocument
+from registers.tasks import order_file
 from riskpoints.models import RiskPoint
 from tests import scenarios
 from tests.scenarios import NOW, Cast
@@ -136,6 +137,7 @@ class World:
             (self.cast.category.pk, "powers:category_edit"),
             (self.cast.unit.pk, "registers:unit_export"),
             (document, "registers:document registers:document_retry"),
+            (FileOrder.objects.get().pk, "registers:order registers:order_fetch registers:order_again"),
             (self._point().pk, "controls:override"),
             (Synonym.objects.get().pk, "imports:synonym_remove"),
             (self.imports[1].pk, "imports:report"),
@@ -154,6 +156,8 @@ def make_world(cast: Cast) -> World:
     published = scenarios.edition(cast, "published", year=2025)
     running = scenarios.edition(cast, "ask")
     _fill(cast, running)
+    options = {"pk": cast.institution.pk, "format": "pdf"}
+    order_file(kind="working_copy", options=options, by=cast.registrar, now=NOW)
     dossiers = {"confirmed": confirmed, **_in_every_other_state(cast)}
     return World(cast, dossiers, published, running, _imports(cast))
 

@@ -12,7 +12,6 @@ from controls import actions as controls
 from dossiers import actions as dossiers
 from registers.papers import responsibility
 from registers.sample.generating import generate
-from registers.views import papers
 from riskpoints.models import RiskPoint
 from riskreg.rendering import letter as letters
 from tests import printed, scenarios
@@ -177,21 +176,6 @@ def test_the_list_and_the_letters_of_a_page_in_one_file(edition: Any, client_of:
     event = AuditEvent.objects.filter(event="paper.printed").get()
     made = [responsibility.letter(edition, one) for one in responsibility.charges_of(edition)]
     assert event.details["digests"] == {one.number: letters.digest(one) for one in made}
-
-
-def test_lists_too_long_to_wait_for_are_downloaded_one_by_one(
-    edition: Any, client_of: Any, monkeypatch: Any
-) -> None:
-    monkeypatch.setattr(papers, "ROWS_AT_ONCE", 17)
-    together = reverse("registers:letters_pdf", args=[edition.pk])
-    page = reverse("registers:letters", args=[edition.pk])
-    assert together in client_of("officer").get(page).content.decode()
-    monkeypatch.setattr(papers, "ROWS_AT_ONCE", 16)
-    assert together not in client_of("officer").get(page).content.decode()
-    refused = client_of("officer").get(together)
-    assert refused.status_code == 403
-    assert "请逐份下载" in refused.content.decode()
-    assert client_of("officer").get(url(edition, 1)).status_code == 200
 
 
 def test_who_gets_letters_and_when(cast: Any, edition: Any, client_of: Any) -> None:

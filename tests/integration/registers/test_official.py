@@ -22,7 +22,7 @@ from tests.scenarios import NOW, Cast
 def sheet_of(client: Any, edition: Edition, table: str) -> Any:
     answer = client.get(reverse("registers:table_xlsx", args=[edition.pk, table]))
     assert answer.status_code == 200, answer
-    return openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active
+    return openpyxl.load_workbook(io.BytesIO(answer.content)).active
 
 
 def rows_of(sheet: Any) -> list[tuple[Any, ...]]:

@@ -72,7 +72,7 @@ def test_the_statement_of_an_open_edition_is_kept_until_anything_in_it_changes(
     scenarios.edition(cast, "published")
     second = scenarios.edition(cast)
     assert changes.statement(second, cast.officer)[1] == []
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(5):
         changes.statement(second, cast.officer)
     post = power.responsibilities.get(level="direct").post
     organisation.edit_post(post=post, by=cast.sysadmin, now=NOW, values={"title": "新名称"})
