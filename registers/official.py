@@ -16,11 +16,10 @@ from django.utils.translation import gettext_lazy
 
 from powers.enums import Permanence
 from registers import changes, exporting, workbook
-from registers.exports import OPINIONS, with_outcomes
 from registers.headings import heading
 from registers.models import Edition
 from registers.papers.asking import numbers_words
-from registers.sheets import GradeRow, Heading, values
+from registers.sheets import OPINIONS, GradeRow, Heading, values, with_outcomes
 from registers.spool import Spool
 from registers.words import basis, grade_reason, limit, numbered
 from riskreg.phrases import bracketed, labelled, parted, spaced

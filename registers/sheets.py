@@ -1,4 +1,4 @@
-"""The annual register as tables: cover, summary, F2, F1, F3 and the change statement (domain forms)."""
+"""The annual register as tables: cover, summary, F2, F1, F3, opinions and the change statement (domain forms)."""
 
 from __future__ import annotations
 
@@ -155,6 +155,27 @@ F2: tuple[Column, ...] = (
     Column("approval", gettext_lazy("党组审定意见及日期"), lambda r: r.heading.approval, 18),
     Column("filing", gettext_lazy("备案回执"), lambda r: r.heading.filing, 14),
 )
+
+
+# the list of opinions, which F9 征求意见汇总表 completes; rows: opinions with `outcome`, what the meeting said of their power
+OPINIONS: tuple[Column, ...] = (
+    Column("method", gettext_lazy("征求方式"), lambda o: o.get_method_display(), 12),
+    Column("source", gettext_lazy("对象"), lambda o: o.get_source_display(), 12),
+    Column("day", gettext_lazy("时间"), lambda o: o.received_on, 12, "date"),
+    Column("power", gettext_lazy("涉及职权"), lambda o: str(o.power or ""), 24),
+    Column("text", gettext_lazy("意见建议"), lambda o: o.text, 44),
+    Column("disposition", gettext_lazy("采纳情况"), lambda o: o.get_disposition_display(), 12),
+    Column("reason", gettext_lazy("处理说明"), lambda o: o.reason, 30),
+    Column("outcome", gettext_lazy("会审结论"), lambda o: o.outcome, 14),
+)
+
+
+def with_outcomes(edition: Any, opinions: Any) -> Any:
+    """Yield the opinions (a queryset with their powers) with what the meeting said of each power, '' for nothing."""
+    outcomes = {row.power_id: row.get_outcome_display() for row in edition.resolutions.all()}
+    for opinion in opinions:
+        opinion.outcome = outcomes.get(opinion.power_id, "")
+        yield opinion
 
 
 def columns(table: tuple[Column, ...]) -> list[xlsx.Column]:

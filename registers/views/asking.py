@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from powers.forms import adopt_errors
 from powers.models import Power
-from registers import actions, exports, facts, permissions
+from registers import actions, facts, permissions, sheets
 from registers.enums import Disposition
 from registers.enums import EditionState as S
 from registers.forms import OFFERED, ConsultationForm, DispositionForm, OpinionForm
@@ -139,9 +139,9 @@ def _narrowed(request: HttpRequest, edition: Edition) -> Any:
 def opinions_export(request: HttpRequest, pk: int, extension: str) -> HttpResponseBase:
     """The opinions the page lists as a file."""
     edition = load(request, pk)
-    rows = list_files.values(exports.OPINIONS, exports.with_outcomes(edition, _narrowed(request, edition)))
+    rows = list_files.values(sheets.OPINIONS, sheets.with_outcomes(edition, _narrowed(request, edition)))
     name = f"{edition.institution.short_name}-{edition.label}-{_('征求意见')}"
-    return list_files.list_file(extension, name, exports.OPINIONS, rows, timezone.localtime())
+    return list_files.list_file(extension, name, sheets.OPINIONS, rows, timezone.localtime())
 
 
 def _list_page(
