@@ -45,7 +45,7 @@ packages() {
 
 # browser_package : print the name of Chromium's package; Ubuntu's brings its snap.
 browser_package() {
-  if (. /etc/os-release 2>/dev/null && [ "${ID:-}" = ubuntu ]); then printf chromium-browser; else printf chromium; fi
+  if grep -qx 'ID=ubuntu' /etc/os-release 2>/dev/null; then printf chromium-browser; else printf chromium; fi
 }
 
 # pythons : print the Pythons of 3.11 or later, newest name first.
