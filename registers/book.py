@@ -115,11 +115,13 @@ class Book:
                 chapter(content, next(drawings), internal=self.internal, number=number)
                 for number, content in enumerate(part.contents, start=1)
             ]
-            yield self._html("volume", part=part, chapters=chapters, complaint=self.heading.complaint)
+            yield self._html(
+                "registers/print/volume.html", part=part, chapters=chapters, complaint=self.heading.complaint
+            )
         if self.internal:
             signers = (_("填表人"), _("审核人"), _("纪检监察负责人"))
             group = self.heading.party_group or _("党组（党委）")
-            yield self._html("signatures", signers=[*signers, group])
+            yield self._html("registers/print/signatures.html", signers=[*signers, group])
 
     def front(self, length: int, measures: Sequence[Measure]) -> str:
         """Return cover, contents and summary, given how many pages they are and what follows them."""
@@ -137,11 +139,11 @@ class Book:
             "summary": _summary(self.contents),
             "grades": GRADES,
         }
-        return self._html("front", **context)
+        return self._html("registers/print/front.html", **context)
 
     def frame(self) -> str:
         """Return what says whose book this is to programs: its pages are not shown."""
-        return self._html("frame", title=self._title(), heading=self.heading)
+        return self._html("registers/print/frame.html", title=self._title(), heading=self.heading)
 
     def feet(self, pages: int) -> list[Foot | None]:
         """Return what stands at the foot of so many pages; the cover has nothing."""
@@ -172,7 +174,7 @@ class Book:
 
     def _html(self, template: str, **context: Any) -> str:
         common = {"internal": self.internal, "language": get_language()}
-        return render_to_string(f"registers/print/{template}.html", common | context)
+        return render_to_string(template, common | context)
 
 
 def _summary(contents: Contents) -> dict[str, Any]:

@@ -6,7 +6,7 @@ Whole pixels from the top left corner. Lanes run from top to bottom as in the pr
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -80,14 +80,10 @@ def place(chart: diagrams.Chart) -> Places:
         x, y = found.layout.centres[f"step-{no}"]
         left, top = spot((x - wide / 2, y - high / 2))
         steps[no] = Rect(left, top, round(wide * SCALE), round(high * SCALE))
-    ways = {}
-    for pair, words, route in zip(found.pairs, found.words, found.layout.routes, strict=True):
-        title = None
-        if words and route.label:
-            wide, high = text_width(words) + 2, text_height(words)
-            left, top = spot((route.label[0] - wide / 2, route.label[1] - high / 2))
-            title = Rect(left, top, round(wide * SCALE), round(high * SCALE))
-        ways[pair] = WayPlace(tuple(spot(point) for point in route.points), title)
+    ways = {
+        pair: WayPlace(tuple(spot(point) for point in route.points), _beside(words, route.label, spot))
+        for pair, words, route in zip(found.pairs, found.words, found.layout.routes, strict=True)
+    }
     titles = _titles(chart, steps, ways)
     if not named:
         return Places(steps, ways, titles)
@@ -99,6 +95,17 @@ def place(chart: diagrams.Chart) -> Places:
     )
     pool = Rect(edges[0], MARGIN, edges[-1] - edges[0], bottom - MARGIN)
     return Places(steps, ways, titles, lanes, pool)
+
+
+def _beside(
+    words: Sequence[Text], centre: Point | None, spot: Callable[[Point], tuple[int, int]]
+) -> Rect | None:
+    """Return the place of the words on a way; None for a way without words."""
+    if not words or not centre:
+        return None
+    wide, high = text_width(words) + 2, text_height(words)
+    left, top = spot((centre[0] - wide / 2, centre[1] - high / 2))
+    return Rect(left, top, round(wide * SCALE), round(high * SCALE))
 
 
 def _bands(names: tuple[str, ...], edges: list[int], bottom: int) -> list[tuple[str, int, int, int, int]]:

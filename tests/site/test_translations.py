@@ -22,7 +22,10 @@ from powers.enums import TimeUnit
 ROOT = Path(settings.BASE_DIR)
 CATALOGUE = Path("locale/en/LC_MESSAGES/django.po")
 NOT_SOURCE = {".venv", ".git", "var", "docs", "tests", "locale", "node_modules", "static", "script"}
-STAY_CHINESE = {"简体中文"}  # the name of a language is written in that language
+STAY_CHINESE = {
+    "简体中文",  # the name of a language is written in that language
+    "〓: not in the fonts of this machine: %(signs)s",  # the sign that was printed, told as it stands
+}
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd%]|\{\w*\}|</?[a-z][^>]*>")
 CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff01-\uff60]")
