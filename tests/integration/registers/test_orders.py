@@ -66,7 +66,6 @@ def fetch(client: Client, row: FileOrder) -> Any:
     """Fetch the file as browsers do, to its end: the answer with its `body`."""
     answer = client.get(reverse("registers:order_fetch", args=[row.pk]))
     answer.body = b"".join(answer.streaming_content if answer.streaming else answer)
-    answer.close()
     return answer
 
 
