@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from imports.columns import Synonyms, guess_kind, suggest
 from imports.fields import TableKind, main_of
+from imports.labels import KEEP
 from imports.models import Import, KeptMapping, Synonym
 from imports.tables import find_table
 from imports.wordforms import normal
@@ -106,14 +107,16 @@ def propose(book: Book, institution: Institution, names: Collection[str] = ()) -
     found = [one.choice for one in looked if one.choice]
     if not found or (names and len(found) < len(looked)):
         raise Unreadable(next(one.problem for one in looked if one.problem))
-    return tuple(found) if names else taken(found)
+    return tuple(found) if names else taken(looked)
 
 
-def taken(found: Sequence[Choice]) -> tuple[Choice, ...]:
-    """Return the sheets that are read without being asked for: all that list something; at least one.
+def taken(looked: Sequence[Looked]) -> tuple[Choice, ...]:
+    """Return the sheets that are read without being asked for: all that list something; at least one if any has heads.
 
-    Of forms for several years the newest; no samples, no copies, nothing that only tells of changes.
+    Of forms for several years the newest; no hidden ones, no samples, no copies, nothing that only tells of changes.
     """
+    shown = [one.choice for one in looked if one.choice and not one.sheet.hidden]
+    found = shown or [one.choice for one in looked if one.choice]
     usable = [choice for choice in found if choice.has_needed()]
     meant = [
         one for one in usable if not _NO_REGISTER.search(one.sheet) and _understood(one) >= ENOUGH[one.kind]
@@ -121,6 +124,8 @@ def taken(found: Sequence[Choice]) -> tuple[Choice, ...]:
     if meant:
         return tuple(_newest(meant))
     likely = usable or found
+    if not likely:
+        return ()
     return (likely[main_of([(choice.kind, len(choice.mapping)) for choice in likely])],)
 
 
@@ -145,9 +150,11 @@ def _looked(sheet: Sheet, institution: Institution) -> Looked:
     samples, synonyms = table.samples(), editable_synonyms()
     kind = guess_kind(table.heads, samples, synonyms)
     kept = kept_mapping(institution, kind, table.heads)
-    meant = suggest(table.heads, samples, kind, synonyms, kept.mapping if kept else None)
+    meant = suggest(table.heads, samples, kind, synonyms, remembered(kept))
     mapping = {one.head: one.field for one in meant if one.field}
-    return Looked(sheet, Choice(sheet.name, (table.first_header_row, table.header_row), kind, mapping))
+    notes = tuple(head for head in table.heads if kept and kept.mapping.get(head) == KEEP)
+    header = (table.first_header_row, table.header_row)
+    return Looked(sheet, Choice(sheet.name, header, kind, mapping, notes))
 
 
 def kept_mapping(institution: Institution, kind: TableKind, heads: Iterable[str]) -> KeptMapping | None:
@@ -155,6 +162,11 @@ def kept_mapping(institution: Institution, kind: TableKind, heads: Iterable[str]
     rows = KeptMapping.objects.filter(institution=institution, kind=kind, heads=heads_digest(heads))
     found: KeptMapping | None = rows.first()
     return found
+
+
+def remembered(kept: KeptMapping | None) -> dict[str, str | None]:
+    """Return head → field as chosen the last time; None for columns that got none, notes among them."""
+    return {head: None if field == KEEP else field for head, field in kept.mapping.items()} if kept else {}
 
 
 def heads_digest(heads: Iterable[str]) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from django.utils.translation import gettext as _
+
 from imports import choosing
 from imports.choosing import Choice, kept_mapping
 from imports.columns import Suggestion, suggest
@@ -101,7 +103,7 @@ def _form(
     each = [one.samples() for _choice, one in members]
     samples = [tuple(text for one in each for text in one[column]) for column in range(len(table.heads))]
     kept = kept_mapping(source.institution, kind, table.heads)
-    meant = suggest(table.heads, samples, kind, choosing.editable_synonyms(), kept.mapping if kept else None)
+    meant = suggest(table.heads, samples, kind, choosing.editable_synonyms(), choosing.remembered(kept))
     lines = tuple(_line(choice, place, one, samples[one.column], kept, typed) for one in meant)
     skipped = tuple((one.sheet, row) for _choice, one in members for row in one.skipped)
     return Form(tuple(choice for choice, _table in members), table.heads, lines, skipped)
@@ -115,7 +117,9 @@ def _line(
     kept: KeptMapping | None,
     typed: Mapping[str, str] | None,
 ) -> ColumnLine:
-    name, chosen = f"column-{place}-{one.column}", one.field or ""
+    name, chosen, why = f"column-{place}-{one.column}", one.field or "", one.why
+    if kept and kept.mapping.get(one.head) == KEEP:
+        chosen, why = KEEP, _("上次这样选择")
     if typed is not None:
         chosen = typed.get(name, "") or typed.get(REST, "")
     elif choice.mapping:
@@ -124,4 +128,4 @@ def _line(
         chosen = LEAVE
     shown = tuple(dict.fromkeys(text[:SHOWN_TEXT] for text in samples))[:SAMPLES]
     missing = typed is not None and not chosen
-    return ColumnLine(name, letter(one.column), one.head, shown, chosen, one.why, missing)
+    return ColumnLine(name, letter(one.column), one.head, shown, chosen, why, missing)

@@ -12,6 +12,7 @@ from audit.recording import record
 from imports import permissions
 from imports.choosing import Choice, chosen, heads_digest, kept_mapping
 from imports.enums import ImportState
+from imports.labels import KEEP
 from imports.models import Import, KeptMapping, Synonym
 from imports.wordforms import normal
 from riskreg.decisions import require
@@ -50,7 +51,9 @@ def choose_columns(
             row = kept_mapping(source.institution, choice.kind, heads) or KeptMapping(
                 institution=source.institution, kind=choice.kind.value, heads=heads_digest(heads)
             )
-            meant = {head: choice.mapping.get(head) for head in heads if head and head not in choice.kept}
+            meant = {
+                head: KEEP if head in choice.kept else choice.mapping.get(head) for head in heads if head
+            }
             write(row, {"mapping": meant, "kept_at": now})
         return source
 

@@ -155,6 +155,7 @@ class KeptMapping(GuardedModel):
     heads = models.CharField(max_length=64)
     """Digest of the heads in their order."""
     mapping = models.JSONField()
+    """Head → field; None for one that was left out, imports.labels.KEEP for one kept as notes."""
     kept_at = models.DateTimeField()
 
     objects = GuardedQuerySet.as_manager()

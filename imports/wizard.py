@@ -81,6 +81,7 @@ class Glimpse:
     first: int
     last: int
     problem: str = ""
+    hidden: bool = False
 
     def initial(self) -> dict[str, Any]:
         """Return what the form of the sheet begins with."""
@@ -90,8 +91,7 @@ class Glimpse:
 def glimpses(book: Book, source: Import) -> list[Glimpse]:
     """Return every sheet with what a person chose for it, else with what is proposed."""
     looked = choosing.look(book, source.institution)
-    found = [one.choice for one in looked if one.choice]
-    taken = choosing.chosen(source) or (choosing.taken(found) if found else ())
+    taken = choosing.chosen(source) or choosing.taken(looked)
     by_name = {choice.sheet: choice for choice in taken}
     return [_glimpse(one, by_name) for one in looked]
 
@@ -103,7 +103,8 @@ def _glimpse(one: Looked, taken: Mapping[str, Choice]) -> Glimpse:
         for number, row in enumerate(rows[:SHOWN_ROWS], start=1)
     )
     choice = taken.get(name) or one.choice or Choice(name, (1, 1), TableKind.REGISTER)
-    return Glimpse(name, len(rows), lines, name in taken, choice.kind.value, *choice.header, one.problem)
+    told = (choice.kind.value, *choice.header, one.problem, one.sheet.hidden)
+    return Glimpse(name, len(rows), lines, name in taken, *told)
 
 
 @dataclass(frozen=True)

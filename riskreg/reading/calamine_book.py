@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
 from riskreg.reading.limits import damaged, encrypted
 from riskreg.reading.scanned import Scanned, lay_out
@@ -18,11 +26,13 @@ def read_sheets(file: io.BytesIO, scanned: dict[str, Scanned]) -> tuple[Sheet, .
     """Return the worksheets with content, hidden ones too; charts on sheets of their own are passed over."""
     try:
         with CalamineWorkbook.from_filelike(file) as workbook:
-            names = [sheet.name for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+            told = [sheet for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+            names = [sheet.name for sheet in told]
+            hidden = {sheet.name for sheet in told if sheet.visible != SheetVisibleEnum.Visible}
             if not scanned.keys() >= set(names):
                 raise damaged()  # never open a sheet that was not looked at
             sheets = (_sheet(workbook.get_sheet_by_name(name), scanned[name]) for name in names)
-            return tuple(sheet for sheet in sheets if sheet.rows)
+            return tuple(replace(one, hidden=one.name in hidden) for one in sheets if one.rows)
     except PasswordError as error:
         raise encrypted() from error
     except CalamineError as error:

@@ -32,6 +32,8 @@ class Sheet:
     merged: tuple[Span, ...] = ()
     formulas: frozenset[tuple[int, int]] = frozenset()
     """Row and column, from 1, of the cells whose value a formula of the file gives."""
+    hidden: bool = False
+    """Said by Excel workbooks only."""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.integration.imports.test_several_sheets import OFFICE, book
 from tests.journeys.serving import Running
 from tests.unit.imports.layouts import layout, workbook
 
@@ -35,6 +36,31 @@ def test_a_register_comes_in_and_is_taken_back(
     page.get_by_role("link", name="看职权目录").click()
     expect(page.get_by_role("link", name="房产市场科履行职责")).to_be_visible()
     page.go_back()
+    page.get_by_role("button", name="撤销这次导入").click()
+    page.locator("dialog[open] button.button-danger, dialog[open] button.button-primary").first.click()
+    expect(page.get_by_text("这次导入已经撤销")).to_be_visible()
+
+
+def test_a_book_of_several_sheets_comes_in_at_once_and_the_cover_stays_out(
+    running: Running, person: Callable[..., Page], tmp_path: Path
+) -> None:
+    file = book(tmp_path / "全部.xlsx", {"封面": [["清河镇廉政风险点登记册"], ["2026年"]], **OFFICE})
+    page = person("registrar")
+    page.get_by_role("link", name="导入", exact=True).click()
+    page.locator("#id_file").set_input_files(file)
+    page.locator(NEXT).click()
+    ticks = page.get_by_label("读入这张表")
+    expect(ticks.nth(0)).not_to_be_checked()
+    for place in range(1, 5):
+        expect(ticks.nth(place)).to_be_checked()
+    expect(page.get_by_label("表头从第几行").nth(0)).to_be_hidden()
+    page.locator(NEXT).click()
+    expect(page.get_by_role("heading", name="风险点登记：廉政风险点登记表")).to_be_visible()
+    page.locator(NEXT).click()
+    expect(page.get_by_role("link", name="6 新增")).to_be_visible()
+    page.get_by_role("button", name="按预览写入").click()
+    page.get_by_role("heading", name="写入的结果").wait_for(timeout=30_000)
+    expect(page.get_by_role("row", name="环节 2 0 0")).to_be_visible()
     page.get_by_role("button", name="撤销这次导入").click()
     page.locator("dialog[open] button.button-danger, dialog[open] button.button-primary").first.click()
     expect(page.get_by_text("这次导入已经撤销")).to_be_visible()

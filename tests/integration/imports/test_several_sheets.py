@@ -144,6 +144,16 @@ def test_of_sheets_for_several_years_the_newest_comes_in(cast: Cast, tmp_path: P
     assert "“2024年”" in str(report["warnings"])
 
 
+def test_a_hidden_sheet_stays_out_unless_it_is_named(cast: Cast, tmp_path: Path) -> None:
+    other_category()
+    path = book(tmp_path / "隐藏.xlsx", {"登记": REGISTER, "旧": BY_UNIT["1.信访办"]})
+    hidden = openpyxl.load_workbook(path)
+    hidden["旧"].sheet_state = "hidden"
+    hidden.save(path)
+    assert [one["sheet"] for one in run(path, "--dry-run")["sheets"]] == ["登记"]
+    assert [one["sheet"] for one in run(path, "--sheet", "旧")["sheets"]] == ["旧"]
+
+
 def test_only_the_sheets_that_are_named_come_in(cast: Cast, tmp_path: Path) -> None:
     other_category()
     report = run(book(tmp_path / "全部.xlsx", OFFICE), "--sheet", "职权", "--sheet", "环节")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from imports import choosing, wizard
 from tests.integration.imports.test_wizard import REGISTER, choices, to_columns, to_preview, url
 from tests.scenarios import Cast
 
@@ -52,3 +53,14 @@ def test_more_rows_than_one_import_takes_are_refused_with_a_way_out(
     answer = registrar.get(url("preview", source))
     assert answer.status_code == 422
     assert "要导入的有2行，一次最多1行" in answer.content.decode()
+
+
+def test_a_column_that_was_kept_as_notes_is_kept_the_next_time_too(cast: Cast, registrar: Client) -> None:
+    first = to_columns(registrar, cast)
+    registrar.post(url("columns", first), {**choices(registrar.get(url("columns", first))), "rest": "+keep"})
+    second = to_columns(registrar, cast, REGISTER.replace("优亲厚友", "吃拿卡要"))
+    page = registrar.get(url("columns", second))
+    assert page.context["undecided"] == 0
+    assert [line.chosen for form in page.context["forms"] for line in form.lines][-1] == "+keep"
+    (choice,) = choosing.propose(wizard.book_of(second), cast.institution)
+    assert choice.kept == ("经办情况",)
