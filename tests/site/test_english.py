@@ -112,7 +112,7 @@ def _answers(world: Any, module: ModuleType) -> Iterator[tuple[str, str, Any]]:
     for name, client in clients.items():
         if name != "nobody":
             client.force_login(getattr(world.cast, name))
-    shown = [route for route in module.routes() if not pages._is_file(route) and route.name not in SAMPLES]
+    shown = [route for route in module.routes() if not pages.is_file(route) and route.name not in SAMPLES]
     yield from pages._pass(world, clients, shown)
     registers = [route for route in shown if route.name.startswith("registers:") and "pk" in route.arguments]
     officers = {name: clients[name] for name in ("officer", "leader")}
