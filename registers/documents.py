@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import os
-import tempfile
 from datetime import datetime
 from pathlib import Path
 
@@ -22,11 +20,13 @@ from registers.content import frozen_contents, public_content, register
 from registers.enums import DocumentKind, DocumentStatus
 from registers.headings import heading
 from registers.models import Edition, GeneratedDocument
+from riskreg import background
 from riskreg.guarded import acting
 from riskreg.rendering import binding
 from riskreg.rendering.dot import DotError
 from riskreg.rendering.fonts import FontMissing
 from riskreg.rendering.press import VolumeFailed
+from riskreg.whole_file import whole
 
 SENTENCES = (DotError, FontMissing, VolumeFailed)
 """What says itself, in words for the reader, why there is no document."""
@@ -36,16 +36,28 @@ logger = logging.getLogger("riskreg.documents")
 
 def render(document: GeneratedDocument, *, now: datetime) -> GeneratedDocument:
     """Render and store the document; on failure keep the reason. Never raises for the edition's sake."""
-    document.status = DocumentStatus.RUNNING
-    document.save(update_fields=["status"])
-    try:
-        content = content_of(document.edition, document.kind)
-        _store(document, content)
-    except Exception as error:  # whatever went wrong, the person must see it on the page
-        logger.exception("document %s failed", document.pk)
-        told = str(error) if isinstance(error, SENTENCES) else f"{type(error).__name__}: {error}"
-        return _finish(document, DocumentStatus.FAILED, now, error=told)
-    return _finish(document, DocumentStatus.DONE, now)
+    with background.at_work(_key(document)):
+        document.status = DocumentStatus.RUNNING
+        document.save(update_fields=["status"])
+        try:
+            content = content_of(document.edition, document.kind)
+            _store(document, content)
+        except Exception as error:  # whatever went wrong, the person must see it on the page
+            logger.exception("document %s failed", document.pk)
+            told = str(error) if isinstance(error, SENTENCES) else f"{type(error).__name__}: {error}"
+            return _finish(document, DocumentStatus.FAILED, now, error=told)
+        return _finish(document, DocumentStatus.DONE, now)
+
+
+def may_retry(document: GeneratedDocument) -> bool:
+    """Say whether the document may be asked for again: it failed, or the worker that made it is gone."""
+    if document.status == DocumentStatus.RUNNING:
+        return background.progress(_key(document)) is None
+    return document.status == DocumentStatus.FAILED
+
+
+def _key(document: GeneratedDocument) -> str:
+    return f"document:{document.pk}"
 
 
 def content_of(edition: Edition, kind: str) -> bytes:
@@ -75,20 +87,9 @@ def path_of(document: GeneratedDocument) -> Path:
 
 
 def _store(document: GeneratedDocument, content: bytes) -> None:
-    """Write the file beside its place and move it there whole: a reader never sees half a file."""
-    folder = Path(settings.DOCUMENTS_DIR) / document.edition.institution.code
-    folder.mkdir(parents=True, exist_ok=True)
     name = f"{document.edition.label}-{document.kind}.pdf"
-    handle, temporary = tempfile.mkstemp(dir=folder, prefix=".part-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(folder / name)
-    except OSError:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    with whole(Path(settings.DOCUMENTS_DIR) / document.edition.institution.code / name) as file:
+        file.write(content)
     document.path = f"{document.edition.institution.code}/{name}"
     document.digest = hashlib.sha256(content).hexdigest()
     document.size = len(content)

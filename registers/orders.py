@@ -22,13 +22,12 @@ from audit.models import AuditEvent
 from audit.recording import record
 from organisation.models import Institution
 from registers import takeaways
+from registers.documents import SENTENCES
 from registers.enums import OrderStatus as S
 from registers.models import FileOrder
 from riskreg import background
 from riskreg.decisions import Refused
 from riskreg.guarded import acting
-from riskreg.rendering.dot import DotError
-from riskreg.rendering.fonts import FontMissing
 from riskreg.whole_file import PART, whole
 
 logger = logging.getLogger("riskreg.orders")
@@ -138,7 +137,7 @@ def _said(error: Exception) -> str:
     """Return what the person reads: what happened, and what to do."""
     if isinstance(error, Http404):
         return _("您已经没有查看这些内容的权限，或者它们已经不在了，所以没有生成。")
-    if isinstance(error, Refused | DotError | FontMissing):
+    if isinstance(error, (Refused, *SENTENCES)):
         return str(error)
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
         return _("服务器磁盘已满，没有留下不完整的文件。请告诉系统管理员，腾出空间后再试一次。")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from powers.enums import DossierState
 from powers.models import Power
 from registers.carrying import alters, amended, carried
 from registers.enums import Disposition, ResolutionOutcome
-from registers.models import Edition
+from registers.models import Edition, EditionEntry
 from riskreg.decisions import Allowed, Decision, Denied
 
 
@@ -43,7 +44,7 @@ def ready_to_approve(edition: Edition) -> Decision:
     pending = edition.opinions.filter(disposition=Disposition.PENDING).count()
     if pending:
         return Denied(_("还有%(count)s条意见没有写明采纳情况。") % {"count": pending})
-    included = edition.resolutions.filter(outcome=ResolutionOutcome.INCLUDE).select_related("power")
+    included = _included(edition)
     if not included and not carried(edition).exists():
         return Denied(_("会审还没有决定列入任何职权。请逐项填写会审结论。"))
     if amended(edition) and not alters(edition):
@@ -54,7 +55,25 @@ def ready_to_approve(edition: Edition) -> Decision:
                 _("职权“%(power)s”会审列入后又有修改，尚未重新确认。请先办理确认，或改为暂不列入。")
                 % {"power": resolution.power}
             )
+        if resolution.unexplained:
+            return Denied(
+                _(
+                    "职权“%(power)s”是新增的，没有说明列入理由。请退回修改、写明理由后重新确认，或改为暂不列入。"
+                )
+                % {"power": resolution.power}
+            )
     return _codes_are_free(edition, included.values("power__code"))
+
+
+def _included(edition: Edition) -> Any:
+    """Return the resolutions that include a power, `unexplained` where it is new to the catalogue without a reason (R07).
+
+    New is what no approved register held; the first register begins the catalogue and adds nothing to it.
+    """
+    approved = EditionEntry.objects.filter(edition__institution=edition.institution_id)
+    new = Q(power__entry_reason="") & ~Exists(approved.filter(power=OuterRef("power"))) & Exists(approved)
+    included = edition.resolutions.filter(outcome=ResolutionOutcome.INCLUDE).select_related("power")
+    return included.annotate(unexplained=ExpressionWrapper(new, BooleanField()))
 
 
 def _codes_are_free(edition: Edition, codes: Any) -> Decision:

@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from registers import coverage, facts, permissions, stages
+from registers import coverage, documents, facts, permissions, stages
 from registers.carrying import carried
 from registers.enums import Disposition, DocumentKind, ResolutionOutcome
 from registers.enums import EditionState as S
@@ -129,7 +129,7 @@ def _after(edition: Edition) -> dict[str, Any]:
     held = edition.entries.order_by().values_list("grade", "is_public").annotate(n=Count("pk"))
     recipient = {"recipient": edition.institution.superior_discipline_body}
     found: dict[str, Any] = {
-        "documents": edition.documents.order_by("kind"),
+        "documents": [(one, documents.may_retry(one)) for one in edition.documents.order_by("kind")],
         "kinds": DocumentKind,
         "public_count": sum(n for _grade, public, n in held if public),
         "inside_count": sum(n for _grade, public, n in held if not public),

@@ -61,7 +61,7 @@ def serving(data: Path) -> Iterator[Running]:
         for process in processes:
             process.terminate()
         for process in processes:
-            process.wait(timeout=20)
+            process.wait(timeout=90)
 
 
 def _wait(port: int) -> None:

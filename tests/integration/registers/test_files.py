@@ -18,6 +18,7 @@ from audit.models import AuditEvent
 from powers import actions as powers
 from registers.models import Edition, GeneratedDocument
 from registers.tasks import render_document
+from riskreg import background
 from tests import scenarios
 from tests.scenarios import Cast
 
@@ -169,6 +170,29 @@ def test_a_disk_that_refuses_fails_the_document_and_never_the_edition(
     document.refresh_from_db()
     assert (document.status, document.error) == ("done", "")
     assert not list((tmp_path / "free").rglob(".part-*"))
+
+
+def test_a_document_whose_worker_is_gone_can_be_asked_for_again(
+    cast: Cast, django_capture_on_commit_callbacks
+) -> None:
+    scenarios.confirmed(cast)
+    edition = scenarios.edition(cast, "approved")
+    document = GeneratedDocument.objects.get(edition=edition)
+    page, again = (
+        reverse("registers:detail", args=[edition.pk]),
+        reverse("registers:document_retry", args=[document.pk]),
+    )
+    client = Client()
+    client.force_login(cast.registrar)
+    assert again not in client.get(page).content.decode()  # it waits for its turn
+    GeneratedDocument.objects.update(status="running")
+    assert again in client.get(page).content.decode()
+    with background.at_work(f"document:{document.pk}"):
+        assert again not in client.get(page).content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(again)
+    document.refresh_from_db()
+    assert document.status == "done"
 
 
 def test_downloads_are_for_those_who_may_and_are_recorded(cast: Cast) -> None:

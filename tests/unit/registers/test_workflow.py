@@ -13,7 +13,7 @@ from registers import actions, permissions, policies, stages
 from registers.enums import EditionState as S
 from registers.models import Edition
 from registers.workflow import EDITION
-from riskreg.decisions import Conflict, Denied, Refused
+from riskreg.decisions import Allowed, Conflict, Denied, Refused
 from tests import scenarios
 from tests.scenarios import NOW
 
@@ -147,6 +147,23 @@ def test_approval_is_refused_when_one_thing_is_missing(
     assert policies.ready_to_approve(edition)
     spoil(cast, edition, power)
     assert words in reason(policies.ready_to_approve(Edition.objects.get(pk=edition.pk)))
+
+
+def test_a_power_that_joins_an_approved_register_says_why(cast: Any) -> None:
+    scenarios.confirmed(cast)
+    scenarios.edition(cast, "published", year=2025)
+    power = scenarios.confirmed(cast, "特困供养")
+    edition = scenarios.edition(cast, "review")
+    meeting = {"held_on": NOW.date(), "chair": "甲", "attendees": "乙", "minutes": ""}
+    actions.record_meeting(edition=edition, by=cast.officer, now=NOW, values=meeting)
+    outcomes = [(power, "include", "")]
+    actions.record_resolutions(edition=edition, by=cast.officer, now=NOW, outcomes=outcomes)
+    said = reason(policies.ready_to_approve(edition))
+    assert said == (
+        f"职权“{power}”是新增的，没有说明列入理由。请退回修改、写明理由后重新确认，或改为暂不列入。"
+    )
+    Power._base_manager.filter(pk=power.pk).update(entry_reason="上级下放")
+    assert policies.ready_to_approve(edition) == Allowed()
 
 
 def test_the_stepper_shows_the_stage_being_worked_on() -> None:
