@@ -57,9 +57,8 @@ def read_table(
     rows, blank = filled_down(table, columns, kind)
     found = list(items(rows, columns, kind))
     reader = Reader(kind, Grades(_grades(found, columns)))
-    said, around_warnings = around(table, {column.field for column in columns}, kind)
-    before = [*table.warnings, *around_warnings, *blank, *_formulas(sheet, table, columns)]
-    findings = _Findings(warnings=before)
+    said, told = around(table, {column.field for column in columns}, kind)
+    findings = _Findings(warnings=[*table.warnings, *told, *blank, *_formulas(sheet, table, columns)])
     numbers = _step_numbers(found, columns) if kind is TableKind.STEPS else {}
     read = []
     for item in found:
