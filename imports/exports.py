@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from riskreg.phrases import listed
 from riskreg.tables import Column
 
 
@@ -21,8 +22,8 @@ def _moment(name: str) -> Any:
 COLUMNS: tuple[Column, ...] = (
     Column("institution", _("单位"), lambda row: str(row.institution), 24),
     Column("file", _("文件"), lambda row: row.file_name, 30),
-    Column("sheet", _("工作表"), lambda row: row.sheet, 16),
-    Column("kind", _("表格种类"), lambda row: row.get_kind_display(), 14),
+    Column("sheet", _("工作表"), lambda row: listed(row.sheet_names()), 16),
+    Column("kind", _("表格种类"), lambda row: listed(row.kinds()), 14),
     Column("state", _("状态"), lambda row: row.get_state_display(), 12),
     Column("uploaded_at", _("上传时间"), _moment("uploaded_at"), 20, "moment"),
     Column("uploaded_by", _("上传人"), lambda row: row.uploaded_by.name, 12),

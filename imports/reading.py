@@ -62,9 +62,8 @@ def read_table(
     numbers = _step_numbers(found, columns) if kind is TableKind.STEPS else {}
     read = []
     for item in found:
-        texts = {name: [("", text)] for name, text in said[item.number].items()} | _by_field(
-            item, columns, kind
-        )
+        texts = {name: [("", text)] for name, text in said[item.number].items()}
+        texts |= _by_field(item, columns, kind)
         mine = replace(reader, numbers=numbers.get(item.number, {}))
         one = _read(item.number, texts, mine, findings, _sure(item, known))
         if one:

@@ -78,7 +78,7 @@ class PowerQuerySet(GuardedQuerySet):
     def _fetch_all(self) -> None:
         fresh = self._result_cache is None
         super()._fetch_all()  # type: ignore[misc]
-        if fresh and self._is_tied:
+        if fresh and self._is_tied and self._fields is None:  # type: ignore[attr-defined]  # rows, not their values
             _tie(self._result_cache or ())
 
     def iterator(self, chunk_size: int | None = None) -> Iterator[Any]:

@@ -162,8 +162,8 @@ def _changed(edition: Edition, before: Edition | None, user: Any) -> list[PowerC
         return _between_frozen(edition, before, entries)
     powers = included_powers(edition).visible_to(user)
     if before is None:
-        rows = powers.prefetch_related(None).values_list("code", "name", "entry_reason")
-        return [PowerChange(code, name, "added", reason) for code, name, reason in rows]
+        rows = powers.prefetch_related(None).values_list("code", "name", "entry_reason", "unit__name")
+        return [PowerChange(code, name, "added", reason, unit=unit) for code, name, reason, unit in rows]
     old = entries.filter(edition=before)
     if edition.state == EditionState.REVIEW:  # until then everything in force may come before the meeting
         old = old.exclude(pk__in=carried(edition).values("pk"))

@@ -8,6 +8,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 # How fast the machine is that runs the tests is no property of the code.
 hypothesis.settings.register_profile(
@@ -38,7 +39,8 @@ def _names_database(item: pytest.Item) -> bool:
 
 @pytest.fixture(autouse=True)
 def _quick_and_private(tmp_path: Path, settings: settings) -> None:
-    """Cheap password hashing, background work at once; cache and files of each test its own."""
+    """Cheap password hashing, background work at once; language, cache and files of each test its own."""
+    translation.activate(settings.LANGUAGE_CODE)  # the last request of the test before may have been English
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
     memory = "django.core.cache.backends.locmem.LocMemCache"  # one store per location, not per test

@@ -62,7 +62,7 @@
       const answer = await fetch(does.draftUrl, {
         method: "POST", body, headers, signal, redirect: "manual", ...options,
       });
-      if (answer.type === "opaqueredirect") why = "signedOut";
+      if (answer.type === "opaqueredirect" || answer.status === 401) why = "signedOut";
       else if (answer.status === 409) why = "elsewhere";
       if (answer.status !== 204) throw new Error(String(answer.status));
       arrived(fields);

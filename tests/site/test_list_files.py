@@ -34,6 +34,7 @@ NO_LISTS = {
     "registers:compare",
     "registers:detail",
     "registers:letters",
+    "registers:orders",
 }
 # A row for each change of an operation, so it has more rows than the page; tests/integration/dossiers/test_past.py
 HISTORY = {"powers:history"}

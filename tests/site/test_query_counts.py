@@ -22,7 +22,7 @@ from registers.models import Edition
 from riskpoints import actions as riskpoints
 from tests import scenarios
 from tests.scenarios import NOW, Cast
-from tests.site.test_pages import DATA, REDIRECTS, SAMPLES, _is_file
+from tests.site.test_pages import DATA, REDIRECTS, SAMPLES, is_file
 from tests.site.world import World, _chosen, make_world, routes
 
 LIST, OTHER = 12, 15
@@ -47,9 +47,10 @@ LISTS = {
     "powers:list": 6,
     "powers:map": 5,
     "powers:queue": 5,
-    "powers:workbench": 5,
+    "powers:workbench": 6,
     "registers:compare": 7,
     "registers:coverage": 9,
+    "registers:coverage_rules": 5,
     "registers:letters": 6,
     "registers:list": 8,
     "registers:notice": 8,
@@ -69,7 +70,7 @@ OTHERS = {
     "controls:override": 12,
     "controls:remove": 3,
     "imports:columns": 6,
-    "imports:sheet": 5,
+    "imports:sheet": 6,
     "organisation:account_create": 2,
     "organisation:account_edit": 3,
     "organisation:institution": 7,
@@ -91,7 +92,7 @@ OTHERS = {
     "powers:chart_compare": 12,
     "powers:chart_start": 6,
     "powers:create": 8,
-    "powers:detail": 13,
+    "powers:detail": 14,
     "powers:edit": 10,
     "powers:history": 14,
     "powers:review": 14,
@@ -171,7 +172,7 @@ def _pages(cast: Cast, world: World) -> dict[str, list[tuple[Client, str]]]:
         client.get("/healthz")  # moves the session on, as it does once a minute
     found: dict[str, list[tuple[Client, str]]] = {}
     for route in routes():
-        if not _is_file(route) and route.name not in {*DATA, *SAMPLES, *REDIRECTS}:
+        if not is_file(route) and route.name not in {*DATA, *SAMPLES, *REDIRECTS}:
             for address in world.addresses(route)[:ROWS]:
                 found.setdefault(route.name, []).extend(_reader(clients, address))
     found = {name: reached for name, reached in found.items() if reached}

@@ -143,4 +143,4 @@ def test_the_page_takes_the_same_queries_at_one_and_three_points(
             client.get(f"/powers/{power.pk}/")
 
 
-QUERIES = 14
+QUERIES = 15

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from controls import actions as controls
-from imports import actions, loading
+from imports import actions, choosing, loading
 from imports.models import Import
 from imports.plans.entries import Outcome
 from organisation import actions as organisation
@@ -226,7 +226,7 @@ def test_the_register_as_json_outlives_the_import_of_its_own_tables(cast: Cast, 
     assert exported(cast.institution, "json", "en") == before
     book = read_book("register.xlsx", exported(cast.institution, "xlsx", language))
     for place in TABLES:
-        choice = loading.propose(book, cast.institution, book.sheets[place].name)
+        choices = choosing.propose(book, cast.institution, [book.sheets[place].name])
         source = actions.upload(
             institution=cast.institution,
             by=cast.registrar,
@@ -235,8 +235,8 @@ def test_the_register_as_json_outlives_the_import_of_its_own_tables(cast: Cast, 
             content=b"",
             keep=False,
         )
-        table = loading.load(book, choice, cast.institution)
-        source = actions.apply(source=source, table=table, by=cast.registrar, now=NOW)
+        tables = loading.load(book, choices, cast.institution)
+        source = actions.apply(source=source, tables=tables, by=cast.registrar, now=NOW)
         assert not any(source.report["updated"].values()) and not any(source.report["created"].values())
     assert Import.objects.count() == len(TABLES)
     assert exported(cast.institution, "json", language) == before
@@ -254,7 +254,7 @@ def test_a_list_taken_away_comes_back_without_a_change(
     client.force_login(cast.registrar)
     answer = client.get(address, headers={"accept-language": language})
     book = read_book(f"list.{extension}", b"".join(answer.streaming_content))
-    choice = loading.propose(book, cast.institution)
-    plan = actions.preview(Import(institution=cast.institution), loading.load(book, choice, cast.institution))
+    tables = loading.load(book, choosing.propose(book, cast.institution), cast.institution)
+    plan = actions.preview(Import(institution=cast.institution), tables)
     assert [row for row in plan.rows if row.outcome is not Outcome.UNCHANGED] == []
     assert (plan.entries, plan.rejected, plan.questions, len(plan.rows)) == ((), (), (), 2)

@@ -16,7 +16,7 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from controls.models import Measure
-from imports import actions, loading
+from imports import actions, choosing, loading
 from imports.models import Import
 from powers.models import Power
 from riskpoints.models import RiskPoint
@@ -102,14 +102,13 @@ def brought_in(cast: Cast, data: bytes) -> dict[str, Any] | None:
     """Import the file as it proposes itself; None where it was refused."""
     try:
         book = read_book("r.xlsx", data)
-        choice = loading.propose(book, cast.institution)
-        table = loading.load(book, choice, cast.institution)
+        tables = loading.load(book, choosing.propose(book, cast.institution), cast.institution)
     except Unreadable:
         return None
     common: dict[str, Any] = {"by": cast.registrar, "now": NOW}
     source = Import.objects.get()
     try:
-        return actions.apply(source=source, table=table, **common).report
+        return actions.apply(source=source, tables=tables, **common).report
     except (Refused, ValidationError):
         return None
 
