@@ -111,7 +111,7 @@ def test_on_a_phone_the_differences_come_in_words_first(
     page.goto(f"{running.base}/powers/{power}/chart/")
     page.locator('tbody.step input[name$="-label"]').first.fill("到窗口申请")
     page.get_by_role("button", name="保存流程图").click()
-    page.wait_for_url("**saved=1")
+    expect(page.locator(".messages")).to_contain_text("已保存")
     page.goto(f"{running.base}/powers/{power}/chart/compare/")
     table, drawing = page.evaluate(COMPARED)
     assert (table < drawing) is table_first

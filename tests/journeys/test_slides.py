@@ -29,7 +29,7 @@ def page(running: Running, person: Callable[..., Page]) -> Page:
 
 
 def wait_for(page: Page, number: int) -> None:
-    page.locator(f".slide:nth-of-type({number + 1}).is-shown").wait_for(timeout=6000)
+    page.locator(f".slide:nth-of-type({number + 1}).is-shown").wait_for(timeout=30_000)
 
 
 def test_they_page_by_themselves_and_begin_again(page: Page) -> None:
