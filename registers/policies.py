@@ -70,7 +70,8 @@ def _included(edition: Edition) -> Any:
 
     New is what no approved register held; the first register begins the catalogue and adds nothing to it.
     """
-    approved = EditionEntry.objects.filter(edition__institution=edition.institution_id)
+    frozen = EditionEntry.objects.filter(edition__institution=edition.institution_id)
+    approved = frozen.exclude(edition=edition)
     new = Q(power__entry_reason="") & ~Exists(approved.filter(power=OuterRef("power"))) & Exists(approved)
     included = edition.resolutions.filter(outcome=ResolutionOutcome.INCLUDE).select_related("power")
     return included.annotate(unexplained=ExpressionWrapper(new, BooleanField()))

@@ -66,7 +66,7 @@ def test_the_chart_downloads_as_svg_without_risk(cast: Cast) -> None:
 
 def test_a_newer_edition_takes_the_place_of_the_older(cast: Cast) -> None:
     published(cast, "临时救助")
-    scenarios.confirmed(cast, "新增津贴", code="P-9")
+    scenarios.confirmed(cast, "新增津贴", code="P-9", entry_reason="新颁条例")
     scenarios.edition(cast, "published")
     page = Client().get(reverse("portal:home")).content.decode()
     assert "新增津贴" in page

@@ -97,7 +97,7 @@ def test_other_sites_may_show_it_and_keep_it_for_a_while(published: Cast) -> Non
 
 def test_a_newer_edition_has_another_mark(published: Cast) -> None:
     before = embed()["ETag"]
-    scenarios.confirmed(published, "新增津贴", code="P-9")
+    scenarios.confirmed(published, "新增津贴", code="P-9", entry_reason="新颁条例")
     scenarios.edition(published, "published")
     assert embed()["ETag"] != before
     assert embed(if_none_match=before).status_code == 200

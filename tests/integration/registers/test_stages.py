@@ -198,7 +198,7 @@ def test_the_page_costs_the_same_for_one_power_and_three(
     costs = []
     for count in (1, 2):
         for number in range(count):
-            scenarios.confirmed(cast, f"职权{count}{number}")
+            scenarios.confirmed(cast, f"职权{count}{number}", entry_reason="新职能")
         if at == "published" or count == 1:
             edition = scenarios.edition(cast, at)
         costs.append(cost_of(officer, url("detail", edition)))
