@@ -231,7 +231,7 @@ def test_a_page_left_or_reloaded_comes_back_as_a_draft(chart: Page, running: Run
     chart.on("dialog", lambda dialog: dialog.accept())
     chart.goto(running.base + "/powers/mine/")
     open_editor(chart, running)
-    assert labels(chart)[0] == "刚写就走"
+    expect(label(chart, 0)).to_have_value("刚写就走")
     chart.get_by_role("button", name="放弃草稿，显示已保存的版本").click()
     chart.locator("[data-confirm-yes]").click()
     expect(chart.locator("#draft-bar")).to_have_count(0)
