@@ -25,7 +25,7 @@ from powers import chart_rules
 from powers.models import Power
 from riskreg.guarded import Operation
 
-BATCH = 200  # dossiers read at once
+BATCH = 50  # dossiers in memory at once
 FIELDS = ("revision", "rules", "errors", "warnings", "steps", "points", "findings")
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -21,16 +20,18 @@ from imports import permissions
 from imports.enums import ImportState
 from imports.models import Import
 from imports.planning import plan as plan_of
-from imports.plans.entries import Answers, Plan
+from imports.plans.entries import Answers
+from imports.plans.plan import Plan
 from imports.reporting import report
 from imports.rows import ReadTable
 from imports.snapshot import snapshot
 from imports.undoing import take_back
-from imports.writing import Progress, write_plan
+from imports.writing import BATCH, Progress, batched, write_plan
 from organisation.models import Institution
 from powers.models import Power
 from riskreg.decisions import conflict, require
 from riskreg.guarded import acting, write
+from riskreg.whole_file import whole
 
 
 def upload(
@@ -74,10 +75,8 @@ def apply(
         source = Import.objects.lock(source.pk)
         require(permissions.can_apply(by, source))
         plan = preview(source, tables)
-        del tables  # rows are many: from here on the plan is enough
         if seen is not None and seen != plan.token():
             conflict(_("预览以后本单位的资料有变化，这份文件现在会有不同的结果。请重新预览。"))
-        plan = replace(plan, rows=())
         _lock_dossiers(plan)
         values = {
             "state": ImportState.APPLIED,
@@ -90,16 +89,17 @@ def apply(
         source.operation = event.id
         write_plan(source, plan, by=by, now=now, progress=progress)
         write(source, {"report": report(source, plan)})
-        del plan  # before the dossiers are judged: both are large
         return source
 
 
 def _lock_dossiers(plan: Plan) -> None:
     """Lock the dossiers that change; Conflict if somebody changed one since the plan was made."""
-    powers = Power.objects.select_for_update(of=("self",)).filter(pk__in=list(plan.revisions)).order_by("pk")
-    for power in powers:
-        if power.revision != plan.revisions[power.pk]:
-            conflict(_("职权“%(power)s”刚刚被别人修改，请重新预览。") % {"power": power})
+    for keys in batched(sorted(plan.revisions), BATCH):
+        locked = Power.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
+        for pk, revision in locked.values_list("pk", "revision"):
+            if revision != plan.revisions[pk]:
+                words = {"power": Power.objects.get(pk=pk)}
+                conflict(_("职权“%(power)s”刚刚被别人修改，请重新预览。") % words)
 
 
 def undo(*, source: Import, by: Any, now: datetime) -> Import:
@@ -115,9 +115,7 @@ def undo(*, source: Import, by: Any, now: datetime) -> Import:
 
 
 def _keep(path: Path, content: bytes) -> None:
-    """Store the file whole; the same content is stored once."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Store the file whole; the same content is stored once. Raises OSError."""
     if not path.exists():
-        part = path.with_suffix(".part")
-        part.write_bytes(content)
-        part.replace(path)
+        with whole(path) as file:
+            file.write(content)

@@ -8,9 +8,10 @@ from typing import Any
 from imports.fields import TableKind
 from imports.plans.catalogue import Catalogue
 from imports.plans.drafting import Drafting
-from imports.plans.entries import Answers, Plan
+from imports.plans.entries import Answers
 from imports.plans.people import People
 from imports.plans.places import Places
+from imports.plans.plan import Plan
 from imports.plans.powers import Powers
 from imports.plans.register import Register
 from imports.plans.steps import StepTable

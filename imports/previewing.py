@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,9 @@ from django.utils.translation import pgettext_lazy
 
 from imports import tasks, wizard
 from imports.models import Import
-from imports.plans.entries import Outcome, Plan, PlannedRow
+from imports.plans.entries import Outcome, PlannedRow
+from imports.plans.plan import Plan
+from imports.plans.spooled import Lazily
 from imports.rows import Rejected
 
 CELL, ANSWER, NEW = "cell:", "answer:", "new"
@@ -45,7 +47,7 @@ class Shown:
     """Each with whether the cell can be corrected: its column is in the file."""
 
 
-def rows(plan: Plan, outcome: Outcome) -> list[Shown]:
+def rows(plan: Plan, outcome: Outcome) -> Sequence[Shown]:
     """Return the rows that end so."""
     refused: dict[tuple[int, int], list[tuple[Rejected, bool]]] = {}
     heads = [{*table.columns, *table.unmapped} for table in plan.tables]
@@ -53,11 +55,11 @@ def rows(plan: Plan, outcome: Outcome) -> list[Shown]:
         correctable = cell.column in heads[cell.place]
         refused.setdefault((cell.place, cell.row), []).append((cell, correctable))
     names = _names(plan) or [""]
-    return [
-        Shown(names[row.place], row, refused.get((row.place, row.number), []))
-        for row in plan.rows
-        if row.outcome == outcome
-    ]
+
+    def shown(row: PlannedRow) -> Shown:
+        return Shown(names[row.place], row, refused.get((row.place, row.number), []))
+
+    return Lazily(shown, plan.rows.of(outcome))
 
 
 def _names(plan: Plan) -> list[str]:
@@ -81,7 +83,7 @@ def context(source: Import, plan: Plan, outcome: Outcome) -> dict[str, Any]:
         "questions": [(one, names[one.place] if names else "") for one in plan.questions[:QUESTIONS_SHOWN]],
         "asked": len(plan.questions),
         "more_questions": max(0, len(plan.questions) - QUESTIONS_SHOWN),
-        "writes": bool(plan.entries),
+        "writes": bool(plan.size()),
         "running": tasks.progress(source),
     }
 

@@ -13,7 +13,8 @@ from django.apps import apps
 from imports.enums import Act
 from imports.fields import main_of
 from imports.models import Import, Origin
-from imports.plans.entries import MEASURE, PERSON, POINT, POST, POWER, STEP, UNIT, Plan
+from imports.plans.entries import MEASURE, PERSON, POINT, POST, POWER, STEP, UNIT
+from imports.plans.plan import Plan
 from imports.rows import Rejected, Summary, Warned
 
 THINGS = {

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from imports.fields import TableKind
 
@@ -86,7 +86,7 @@ class ReadTable:
     columns: Mapping[str, str]
     """Head → field, of the mapped columns."""
     unmapped: tuple[str, ...]
-    rows: tuple[ReadRow, ...]
+    rows: Sequence[ReadRow]
     rejected: tuple[Rejected, ...] = ()
     warnings: tuple[Warned, ...] = ()
     refused_rows: Mapping[int, str] = field(default_factory=dict)
@@ -115,19 +115,16 @@ class Summary:
     """Grade → in how many rows."""
 
 
+Cell = TypeVar("Cell", Rejected, Warned)
 APART = 1_000_000
 """While several sheets are planned together, their rows are counted so far apart. No sheet has as many."""
 
 
-def counted_from(table: ReadTable, place: int) -> ReadTable:
-    """Return the table with the numbers of its rows in the common count of sheets planned together."""
-    if not place:
-        return table
-    first = place * APART
-    return replace(
-        table,
-        rows=tuple(replace(row, number=first + row.number) for row in table.rows),
-        rejected=tuple(replace(cell, row=first + cell.row) for cell in table.rejected),
-        warnings=tuple(replace(one, row=first + one.row) for one in table.warnings),
-        refused_rows={first + row: words for row, words in table.refused_rows.items()},
-    )
+def counted(row: ReadRow, place: int) -> ReadRow:
+    """Return the row with its number in the common count. In: the place of its sheet."""
+    return replace(row, number=place * APART + row.number) if place else row
+
+
+def counted_cells(cells: Iterable[Cell], place: int) -> Iterator[Cell]:
+    """Yield refusals or warnings with their rows in the common count. In: the place of their sheet."""
+    return (replace(cell, row=place * APART + cell.row) for cell in cells)

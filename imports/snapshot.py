@@ -1,13 +1,13 @@
-"""What an institution has, read once for a plan: a fixed number of queries, however long the file is."""
+"""What an institution has, read for a plan: places and powers once, the parts of dossiers a few powers at a time."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from controls.models import Measure, Responsibility
 from imports.fields import TableKind
@@ -27,6 +27,21 @@ STEP_FIELDS = (
 
 
 @dataclass
+class Parts:
+    """What dossiers consist of, as entries."""
+
+    points: dict[int, list[Entry]] = field(default_factory=dict)
+    """Power → its risk points."""
+    measures: dict[int, list[Entry]] = field(default_factory=dict)
+    """Risk point → its measures."""
+    links: dict[int, list[Entry]] = field(default_factory=dict)
+    """Power → its chain and the overrides of its points."""
+    steps: dict[int, list[Entry]] = field(default_factory=dict)
+    codes_used: Mapping[tuple[str, int], set[str]] = field(default_factory=dict)
+    """Model and owner → the codes that were ever given there."""
+
+
+@dataclass
 class Snapshot:
     """The stored records as entries, by key."""
 
@@ -39,17 +54,17 @@ class Snapshot:
     people: dict[int, Entry]
     categories: list[PowerCategory]
     powers: dict[int, Entry]
-    points: dict[int, list[Entry]]
-    """Power → its risk points."""
-    measures: dict[int, list[Entry]]
-    """Risk point → its measures."""
-    links: dict[int, list[Entry]]
-    """Power → its chain and the overrides of its points."""
-    steps: dict[int, list[Entry]]
     ways: dict[int, list[Entry]]
     bases: dict[int, list[Entry]]
-    codes_used: Mapping[tuple[str, int], set[str]]
-    """Model and owner → the codes that were ever given there."""
+    parts: Parts
+    """Of the powers that were opened last; of all of them where a table of steps is planned."""
+    whole: bool
+
+    def open(self, powers: Collection[int]) -> None:
+        """Read the parts of these powers instead of those of the powers before. In: keys, some hundreds at most."""
+        if not self.whole:
+            of = Power.objects.filter(pk__in=powers)
+            self.parts = _parts(of, {pk: self.powers[pk] for pk in powers}) if powers else Parts()
 
 
 def snapshot(institution: Institution, kinds: Collection[TableKind]) -> Snapshot:
@@ -57,10 +72,8 @@ def snapshot(institution: Institution, kinds: Collection[TableKind]) -> Snapshot
     units = _units(institution)
     posts, holder, people = _people(institution)
     powers = _powers(institution, catalogue=TableKind.POWERS in kinds)
-    register, steps = TableKind.REGISTER in kinds, TableKind.STEPS in kinds
-    parts = register or steps
-    points = _points(institution, powers) if parts else {}
-    measures, links = _controls(institution, powers, points) if register else ({}, {})
+    whole = TableKind.STEPS in kinds
+    every = Power.objects.filter(institution=institution)
     return Snapshot(
         institution=institution,
         root=next(unit for unit in units.values() if unit.stored["depth"] == 1),
@@ -70,14 +83,19 @@ def snapshot(institution: Institution, kinds: Collection[TableKind]) -> Snapshot
         people=people,
         categories=list(PowerCategory.objects.all()),
         powers=powers,
-        points=points,
-        measures=measures,
-        links=links,
-        steps=_steps(institution, powers) if parts else {},
-        ways=_ways(institution, powers) if steps else {},
+        ways=_ways(institution, powers) if whole else {},
         bases=_bases(institution, powers) if TableKind.POWERS in kinds else {},
-        codes_used=_codes_used(institution) if register else {},
+        parts=_parts(every, powers, register=TableKind.REGISTER in kinds) if whole else Parts(),
+        whole=whole,
     )
+
+
+def _parts(of: QuerySet[Power], powers: Mapping[int, Entry], *, register: bool = True) -> Parts:
+    """Read the parts of powers. In: the powers as a query and as entries, `register` if there are rows of one."""
+    points, steps = _points(of, powers), _steps(of, powers)
+    if not register:
+        return Parts(points, steps=steps)
+    return Parts(points, *_controls(of, powers), steps, _codes_used(of))
 
 
 def _entries(label: str, rows: Any, words: str) -> dict[int, Entry]:
@@ -128,22 +146,22 @@ def _owned(
     return dict(found)
 
 
-def _points(institution: Institution, powers: Mapping[int, Entry]) -> dict[int, list[Entry]]:
+def _points(of: QuerySet[Power], powers: Mapping[int, Entry]) -> dict[int, list[Entry]]:
     fields = (
         "id", "power", "code", "title", "manifestation", "step", "kind", "line", "cause", "precedent",
         "found_how", "indicator", "status", "imported_step",
     )  # fmt: skip
-    rows = RiskPoint.objects.filter(power__institution=institution).values(*fields, power_key=F("power"))
+    rows = RiskPoint.objects.filter(power__in=of).values(*fields, power_key=F("power"))
     return _owned(POINT, rows, "power", powers, "title")
 
 
 def _controls(
-    institution: Institution, powers: Mapping[int, Entry], points: Mapping[int, list[Entry]]
+    of: QuerySet[Power], powers: Mapping[int, Entry]
 ) -> tuple[dict[int, list[Entry]], dict[int, list[Entry]]]:
-    measures = Measure.objects.filter(risk_point__power__institution=institution).values(
+    measures = Measure.objects.filter(risk_point__power__in=of).values(
         "id", "risk_point", "code", "title", "responsible", power_key=F("risk_point__power")
     )
-    links = Responsibility.objects.filter(power__institution=institution).values(
+    links = Responsibility.objects.filter(power__in=of).values(
         "id", "power", "risk_point", "level", "post", power_key=F("power")
     )
     return (
@@ -152,8 +170,8 @@ def _controls(
     )
 
 
-def _steps(institution: Institution, powers: Mapping[int, Entry]) -> dict[int, list[Entry]]:
-    rows = Step.objects.filter(power__institution=institution).order_by("power", "no")
+def _steps(of: QuerySet[Power], powers: Mapping[int, Entry]) -> dict[int, list[Entry]]:
+    rows = Step.objects.filter(power__in=of).order_by("power", "no")
     return _owned(
         STEP, rows.values("id", "power", *STEP_FIELDS, power_key=F("power")), "power", powers, "label"
     )
@@ -171,13 +189,13 @@ def _bases(institution: Institution, powers: Mapping[int, Entry]) -> dict[int, l
     return _owned(BASIS, rows.values(*fields, power_key=F("power")), "power", powers, "title")
 
 
-def _codes_used(institution: Institution) -> dict[tuple[str, int], set[str]]:
+def _codes_used(of: QuerySet[Power]) -> dict[tuple[str, int], set[str]]:
     """Return the codes of risk points and measures that there are or were: codes are never used again."""
     found: dict[tuple[str, int], set[str]] = defaultdict(set)
-    points = RiskPoint.history.filter(power__institution=institution).order_by()
+    points = RiskPoint.history.filter(power__in=of).order_by()
     for power, code in points.values_list("power", "code").distinct():
         found[POINT, power].add(code)
-    measures = Measure.history.filter(risk_point__power__institution=institution).order_by()
+    measures = Measure.history.filter(risk_point__power__in=of).order_by()
     for point, code in measures.values_list("risk_point", "code").distinct():
         found[MEASURE, point].add(code)
     return dict(found)

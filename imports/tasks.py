@@ -15,6 +15,7 @@ from organisation.models import User
 from riskreg import background
 from riskreg.decisions import Refused
 from riskreg.reading.sheet import Unreadable
+from riskreg.whole_file import full_disk
 
 
 def ask(source: Import, by: Any, seen: str) -> None:
@@ -40,8 +41,9 @@ def write(source_pk: int, by_pk: int, seen: str, language: str) -> None:
         except (Refused, Unreadable, ValidationError) as error:
             said = " ".join(getattr(error, "messages", [str(error)]))
             keeping.fail(source=source, by=by, now=timezone.now(), error=said)
-        except Exception:
-            said = _("写入时出了意外的错误，什么也没有写入。请告诉系统管理员，并附上这份文件。")
+        except Exception as error:
+            surprise = _("写入时出了意外的错误，什么也没有写入。请告诉系统管理员，并附上这份文件。")
+            said = full_disk(error) or surprise
             keeping.fail(source=source, by=by, now=timezone.now(), error=said)
             raise
 

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from django.apps import apps
-from django.db.models import F
+from django.db.models import F, OuterRef, Subquery
 
 from audit.recording import record
 from imports.enums import Act
@@ -30,8 +30,8 @@ from imports.plans.entries import (
     STEP,
     UNIT,
     Entry,
-    Plan,
 )
+from imports.plans.plan import Plan
 from imports.rows import APART
 from organisation import actions as organisation
 from organisation.models import Unit, User
@@ -49,23 +49,24 @@ def write_plan(
 ) -> None:
     """Write the plan and where each record comes from. Inside `acting` only."""
     writer = _Writer(source, [table.sheet for table in plan.tables], by, now)
-    done = 0
-    for label in ORDER:
-        entries = [entry for entry in plan.entries if entry.label == label]
-        if label == STEP:
-            free_numbers([entry.pk for entry in entries if entry.pk and "no" in entry.values])
-        for batch in _batches(entries):
-            writer.write(label, batch)
-            done += len(batch)
-            if progress:
-                progress(done, len(plan.entries))
-    writer.touch(plan)
-    writer.keep_origins(plan)
+    done, total = 0, plan.size()
+    for group in plan.groups():
+        for label in ORDER:
+            entries = [entry for entry in group if entry.label == label]
+            if label == STEP:
+                free_numbers([entry.pk for entry in entries if entry.pk and "no" in entry.values])
+            for batch in batched(entries, BATCH):
+                writer.write(label, batch)
+                done += len(batch)
+                if progress:
+                    progress(done, total)
+    writer.touch()
 
 
-def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
+def batched(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
+    """Yield the rows in lists of that length; the last may be shorter."""
     waiting = iter(rows)
-    while batch := list(islice(waiting, BATCH)):
+    while batch := list(islice(waiting, size)):
         yield batch
 
 
@@ -75,25 +76,36 @@ class _Writer:
     def __init__(self, source: Import, sheets: list[str], by: Any, now: datetime) -> None:
         self.source, self.sheets, self.by, self.now = source, sheets, by, now
         self.institution = source.institution
-        self.created: set[int] = set()
-        self.before: dict[int, dict[str, Any]] = {}
-        self.revisions: dict[int, int] = {}
-        self.others: list[Origin] = []
-        """Of records that no entry stands for."""
+        self.made: set[int] = set()
+        """Keys of the powers that were created."""
+        self.told: set[int] = set()
+        """Keys of the powers whose own origin is kept."""
+        self.words: dict[int, str] = {}
+        """Power → what people call it; of all powers of which anything was written, as are these:"""
+        self.counts: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+        self.first_row: dict[int, int] = {}
 
     def write(self, label: str, entries: list[Entry]) -> None:
-        """Create and change the records of one model."""
+        """Create and change records of one model, and keep where they come from."""
         new = [entry for entry in entries if entry.new]
         changed = [entry for entry in entries if entry.values and not entry.new]
-        self._remove(label, [entry for entry in entries if entry.removed])
-        self.created |= set(map(id, new))
+        created = set(map(id, new))
+        before = self._remove(label, [entry for entry in entries if entry.removed])
         one_by_one = {UNIT: self._unit, PERSON: self._person, POST: self._post, HELD: self._seat}
         if label in one_by_one:
             for entry in new:
                 one_by_one[label](entry)
         else:
             self._create(label, new)
-        self._change(label, changed)
+        before |= self._change(label, changed)
+        if label == POWER:
+            self.made |= {entry.pk or 0 for entry in new}
+            self.told |= {entry.pk or 0 for entry in entries}
+        self._note(entries)
+        Origin.objects.bulk_create(
+            self._origin(entry, created=id(entry) in created, before=before.get(id(entry), {}))
+            for entry in entries
+        )
 
     def _unit(self, entry: Entry) -> None:
         """The import decided that it may; the organisation enters it for the installation, told as `by`'s act."""
@@ -122,7 +134,7 @@ class _Writer:
         if before is not None:
             origin = self._row(HELD, before.pk, entry.row, Act.CHANGED)
             origin.before = {"ended_on": None}
-            self.others.append(origin)
+            origin.save()
 
     def _create(self, label: str, entries: list[Entry]) -> None:
         if not entries:
@@ -138,77 +150,68 @@ class _Writer:
         now = self.now
         return {"institution": self.institution, "created_at": now, "created_by": self.by, "state_at": now}
 
-    def _remove(self, label: str, entries: list[Entry]) -> None:
+    def _remove(self, label: str, entries: list[Entry]) -> dict[int, dict[str, Any]]:
+        """Delete the records; return what each was, by the identity of its entry."""
         if not entries:
-            return
+            return {}
         model = apps.get_model(label)
         rows = model._base_manager.in_bulk([entry.pk for entry in entries])
-        for entry in entries:
-            fields = [field.attname for field in model._meta.concrete_fields if not field.primary_key]
-            self.before[id(entry)] = {name: _plain(getattr(rows[entry.pk], name)) for name in fields}
+        fields = [field.attname for field in model._meta.concrete_fields if not field.primary_key]
         model._base_manager.filter(pk__in=list(rows)).delete()
+        return {
+            id(entry): {name: _plain(getattr(rows[entry.pk], name)) for name in fields} for entry in entries
+        }
 
-    def _change(self, label: str, entries: list[Entry]) -> None:
+    def _change(self, label: str, entries: list[Entry]) -> dict[int, dict[str, Any]]:
+        """Change the records; return what the changed fields were, by the identity of the entry."""
         if not entries:
-            return
+            return {}
         model = apps.get_model(label)
         rows = model._base_manager.in_bulk([entry.pk for entry in entries])
         fields: set[str] = set()
         for entry in entries:
             row, values = rows[entry.pk], _attnames(model, _values(entry))
-            self.before[id(entry)] = _attnames(model, entry.before())
             for name, value in values.items():
                 setattr(row, name, value)
             fields |= {model._meta.get_field(name).name for name in values}
         bulk_update(list(rows.values()), model, sorted(fields))
+        return {id(entry): _attnames(model, entry.before()) for entry in entries}
 
-    def touch(self, plan: Plan) -> None:
-        """Count the change of every dossier, have it judged anew, and tell of it."""
-        powers: dict[int, str] = {}
-        parts: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-        for entry in plan.entries:
+    def _note(self, entries: list[Entry]) -> None:
+        """Note of which dossiers the entries are."""
+        for entry in entries:
             owner = entry.owner or entry
             if owner.label == POWER and owner.pk:
-                powers[owner.pk] = f"{owner.get('code')} {owner.words}"
-                parts[owner.pk][COUNTED.get(entry.label, "parts")] += 1
-        made = {entry.pk for entry in plan.entries if entry.label == POWER and id(entry) in self.created}
-        old = [pk for pk in powers if pk not in made]
-        for batch in _slices(old):
-            Power._base_manager.filter(pk__in=batch).update(revision=F("revision") + 1)
-        current_operation().touched.update(powers)
-        for pk, words in powers.items():
-            details = dict(parts[pk]) | {"file": self.source.file_name}
-            subject = Power(pk=pk)
-            code = self.institution.code
-            record("power.imported", subject=subject, institution=code, label=words, details=details)
-        for batch in _slices(list(powers)):
-            self.revisions |= dict(Power.objects.filter(pk__in=batch).values_list("pk", "revision"))
+                self.words[owner.pk] = f"{owner.get('code')} {owner.words}"
+                self.counts[owner.pk][COUNTED.get(entry.label, "parts")] += 1
+                self.first_row[owner.pk] = _first_row(entry)
 
-    def keep_origins(self, plan: Plan) -> None:
-        """Keep where each record comes from, and what it was before; a dossier's parts lead to its power."""
-        for batch in _batches(self._origins(plan)):
-            Origin.objects.bulk_create(batch)
+    def touch(self) -> None:
+        """Count the change of every dossier, have it judged anew, tell of it, and keep at which revision it is left."""
+        current_operation().touched.update(self.words)
+        code = self.institution.code
+        for keys in batched(self.words, BATCH):
+            old = [pk for pk in keys if pk not in self.made]
+            Power._base_manager.filter(pk__in=old).update(revision=F("revision") + 1)
+            for pk in keys:
+                details = dict(self.counts[pk]) | {"file": self.source.file_name}
+                told: dict[str, Any] = {"label": self.words[pk], "details": details}
+                record("power.imported", subject=Power(pk=pk), institution=code, **told)
+            others = [pk for pk in keys if pk not in self.told]
+            Origin.objects.bulk_create(self._row(POWER, pk, self.first_row[pk], Act.CHANGED) for pk in others)
+        revision = Power.objects.filter(pk=OuterRef("object_id")).values("revision")
+        mine = Origin._base_manager.filter(source=self.source, label=POWER)
+        mine.update(revision=Subquery(revision))
 
-    def _origins(self, plan: Plan) -> Iterator[Origin]:
-        yield from map(self._origin, plan.entries)
-        yield from self.others
-        known = {entry.pk for entry in plan.entries if entry.label == POWER}
-        first_rows = {entry.owner.pk or 0: _first_row(entry) for entry in plan.entries if entry.owner}
-        for pk, row in first_rows.items():
-            if pk not in known:
-                yield self._row(POWER, pk, row, Act.CHANGED, revision=self.revisions[pk])
-
-    def _origin(self, entry: Entry) -> Origin:
-        pk = entry.pk or 0
-        made = Act.CREATED if id(entry) in self.created else Act.CHANGED
-        origin = self._row(entry.label, pk, _first_row(entry), Act.REMOVED if entry.removed else made)
-        origin.before, origin.kept = self.before.get(id(entry), {}), entry.kept
-        origin.revision = self.revisions.get(pk) if entry.label == POWER else None
+    def _origin(self, entry: Entry, *, created: bool, before: dict[str, Any]) -> Origin:
+        act = Act.REMOVED if entry.removed else Act.CREATED if created else Act.CHANGED
+        origin = self._row(entry.label, entry.pk or 0, _first_row(entry), act)
+        origin.before, origin.kept = before, entry.kept
         return origin
 
-    def _row(self, label: str, pk: int, row: int, act: str, revision: int | None = None) -> Origin:
+    def _row(self, label: str, pk: int, row: int, act: str) -> Origin:
         place, number = divmod(row, APART)
-        told: dict[str, Any] = {"label": label, "object_id": pk, "act": act, "revision": revision}
+        told: dict[str, Any] = {"label": label, "object_id": pk, "act": act}
         return Origin(source=self.source, sheet=self.sheets[place], row=number, **told)
 
 
@@ -222,11 +225,6 @@ COUNTED = {POWER: "powers", STEP: "steps", POINT: "risk_points", MEASURE: "measu
 def free_numbers(steps: list[int]) -> None:
     """Move the numbers of steps that get others out of the way: no two steps of a chart share one."""
     Step._base_manager.filter(pk__in=steps).update(no=F("no") + 10_000)
-
-
-def _slices(keys: list[int]) -> Iterator[list[int]]:
-    for start in range(0, len(keys), BATCH):
-        yield keys[start : start + BATCH]
 
 
 def _values(entry: Entry) -> dict[str, Any]:

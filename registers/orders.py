@@ -5,7 +5,6 @@ The right is asked for three times: when the file is ordered, when it is made, a
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import logging
 from datetime import datetime, timedelta
@@ -28,7 +27,7 @@ from registers.models import FileOrder
 from riskreg import background
 from riskreg.decisions import Refused
 from riskreg.guarded import acting
-from riskreg.whole_file import PART, whole
+from riskreg.whole_file import PART, full_disk, whole
 
 logger = logging.getLogger("riskreg.orders")
 
@@ -139,9 +138,7 @@ def _said(error: Exception) -> str:
         return _("您已经没有查看这些内容的权限，或者它们已经不在了，所以没有生成。")
     if isinstance(error, (Refused, *SENTENCES)):
         return str(error)
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return _("服务器磁盘已满，没有留下不完整的文件。请告诉系统管理员，腾出空间后再试一次。")
-    return _("生成时出了意外的错误。请再试一次；仍然不行的，请告诉系统管理员。")
+    return full_disk(error) or _("生成时出了意外的错误。请再试一次；仍然不行的，请告诉系统管理员。")
 
 
 def _finish(order: FileOrder, status: str, error: str = "", cause: str = "") -> None:

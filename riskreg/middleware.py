@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -12,6 +13,9 @@ from riskreg.rendering.dot import DotError
 from riskreg.rendering.fonts import FontMissing
 from riskreg.rendering.press import VolumeFailed
 from riskreg.typed import visible, visible_fields
+from riskreg.whole_file import full_disk
+
+logger = logging.getLogger(__name__)
 
 
 class VisibleText:
@@ -33,7 +37,7 @@ class VisibleText:
 
 
 class Refusals:
-    """Answers `Refused` (403), `Conflict` (409), a method no page offers (405), and want of drawing tools (503)."""
+    """Answers `Refused` (403), `Conflict` (409), a method no page offers (405), want of drawing tools (503) and of room (507)."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -49,6 +53,9 @@ class Refusals:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, DotError | FontMissing | VolumeFailed):
             return render(request, "unavailable.html", {"reason": str(exception)}, status=503)
+        if full := full_disk(exception):
+            logger.error("the disk is full", exc_info=exception)
+            return render(request, "unavailable.html", {"reason": full, "full": True}, status=507)
         if not isinstance(exception, Refused):
             return None
         back = "/" if isinstance(exception, Gone) else request.path

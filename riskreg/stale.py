@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import models
@@ -34,6 +34,14 @@ def token(values: Any) -> str:
     """Return a short digest of JSON-able values; equal values give equal tokens."""
     text = json.dumps(values, sort_keys=True, ensure_ascii=False, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def token_of(items: Iterable[Any]) -> str:
+    """Return a short digest of many things, told by their `repr`, of which one at a time is in memory."""
+    digest = hashlib.sha256()
+    for item in items:
+        digest.update(f"{item!r}\n".encode())
+    return digest.hexdigest()[:16]
 
 
 def require_seen(seen: str | None, now_stored: Mapping[str, Any]) -> None:

@@ -1,13 +1,17 @@
-"""Files that appear under their name whole or not at all: a full disk leaves nothing half-written."""
+"""Files that appear under their name whole or not at all; and what people read when the disk is full."""
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
+
+from django.db import OperationalError
+from django.utils.translation import gettext as _
 
 PART = ".part-"
 """How the name of a file begins while it is written."""
@@ -30,3 +34,11 @@ def whole(path: Path) -> Iterator[BinaryIO]:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def full_disk(error: BaseException) -> str:
+    """Return what a person reads if the error says that the disk is full; '' if it says something else."""
+    full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+    if full or (isinstance(error, OperationalError) and "disk is full" in str(error)):  # as SQLite says it
+        return _("服务器磁盘已满，没有留下不完整的内容。请告诉系统管理员，腾出空间后再试一次。")
+    return ""

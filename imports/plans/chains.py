@@ -33,7 +33,7 @@ def effective(links: Iterable[Entry], level: str, point: Entry | None) -> Any:
 
 def stage_chain(draft: Drafting, power: Entry, wishes: list[Wish]) -> None:
     """Put what all rows agree on into the chain of the power, and what some say otherwise on their points."""
-    stored = draft.stored.links.get(power.pk or 0, [])
+    stored = draft.stored.parts.links.get(power.pk or 0, [])
     for level in ResponsibilityLevel:
         asked = [wish for wish in wishes if wish.level == level]
         open_wishes = [w for w in asked if effective(stored, level, _point(w)) != plain(w.post)]

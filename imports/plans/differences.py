@@ -38,7 +38,7 @@ def _named(label: str, pk: Any, stored: Snapshot) -> str:
     if label == "powers.powercategory":
         return next((str(row) for row in stored.categories if row.pk == pk), "")
     steps = (
-        {step.pk or 0: step for steps in stored.steps.values() for step in steps}
+        {step.pk or 0: step for steps in stored.parts.steps.values() for step in steps}
         if label == "powers.step"
         else {}
     )

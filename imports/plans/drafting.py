@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -27,31 +27,30 @@ from imports.plans.entries import (
     Difference,
     Entry,
     Outcome,
-    Plan,
     PlannedRow,
     Question,
     Reject,
 )
-from imports.rows import APART, ReadRow, ReadTable, Rejected, Warned, counted_from
+from imports.plans.plan import Plan
+from imports.plans.spooled import PARTS, Groups, PlannedRows
+from imports.rows import APART, Cell, ReadRow, ReadTable, Rejected, Warned, counted, counted_cells
 from imports.snapshot import Snapshot
 from powers.permissions import is_open
 from riskreg.decisions import Denied
-
-Cell = TypeVar("Cell", Rejected, Warned)
 
 
 class Drafting:
     """What planning knows so far. The modules of one kind of table fill it row by row.
 
-    Rows of several tables are in one count (rows.APART) until the plan is made.
+    Rows of several tables are in one count (rows.APART) until the plan is made. A register has many parts of many
+    dossiers: it settles them a few dossiers at a time (`settle`), and what is settled leaves the memory.
     """
 
     def __init__(self, tables: Sequence[ReadTable], stored: Snapshot, answers: Answers) -> None:
         self.tables, self.stored, self.answers = tuple(tables), stored, answers
-        self._counted = [counted_from(table, place) for place, table in enumerate(tables)]
         self._heads = [{name: head for head, name in table.columns.items()} for table in tables]
         self.entries: dict[str, dict[int, Entry]] = {label: {} for label in ORDER}
-        """Model → what the file speaks of, each once, by identity."""
+        """Model → what the file speaks of, each once, by identity, as far as it is not settled."""
         self.of_row: dict[int, list[Entry]] = defaultdict(list)
         self.beside: dict[int, list[Entry]] = defaultdict(list)
         """Row → the units, posts and people it names."""
@@ -60,17 +59,34 @@ class Drafting:
         """Power, by identity → its steps as they will be, where a table of steps speaks of them."""
         self.afterwards: list[Callable[[], None]] = []
         """What can be settled only when every table has been gone through."""
-        self.warnings: list[Warned] = [one for table in self._counted for one in table.warnings]
+        self.warnings: list[Warned] = []
         self.questions: list[Question] = []
-        for cell in (cell for table in self._counted for cell in table.rejected):
-            self.rejected[cell.row].append(cell)
+        self._rows, self._parts = PlannedRows(), Groups()
+        self._wanted: dict[int, Entry] = {}
+        """What settled parts point to, by identity."""
+        self._matched: dict[str, set[int]] = defaultdict(set)
+        self._revisions: dict[int, int] = {}
+        for place, table in enumerate(self.tables):
+            self.warnings += counted_cells(table.warnings, place)
+            for cell in counted_cells(table.rejected, place):
+                self.rejected[cell.row].append(cell)
 
     def rows(self, kind: TableKind) -> Iterator[ReadRow]:
         """Yield the rows of all tables of the kind that nothing is wrong with so far."""
-        for table in self._counted:
-            for row in table.rows if table.kind is kind else ():
-                if row.number not in self.rejected:
-                    yield row
+        return (row for _at, row in self.rows_at(kind))
+
+    def rows_at(self, kind: TableKind) -> Iterator[tuple[int, ReadRow]]:
+        """Yield each of these rows after where `row_at` finds it."""
+        for place, table in enumerate(self.tables):
+            for at, row in enumerate(table.rows if table.kind is kind else ()):
+                found = counted(row, place)
+                if found.number not in self.rejected:
+                    yield place * APART + at, found
+
+    def row_at(self, at: int) -> ReadRow:
+        """Return the row that `rows_at` found there."""
+        place, index = divmod(at, APART)
+        return counted(self.tables[place].rows[index], place)
 
     def has(self, name: str, row: int) -> bool:
         """Say whether the table of the row has a column for the field."""
@@ -124,37 +140,65 @@ class Drafting:
             }
             self.warn(row, column, message)
 
+    def settle(self, powers: Sequence[Entry], rows: Iterable[int]) -> None:
+        """Finish the powers' risk points, measures and chains, and the rows about them: no table says more of them."""
+        ours = set(map(id, powers))
+        parts = [entry for entry in self._all(PARTS) if id(entry.owner) in ours]
+        self._refuse_locked([*powers, *parts])
+        written = tuple(entry for entry in parts if self._is_planned(entry) and entry.changes)
+        if written:
+            self._parts.append(written)
+            self._note_revisions(written)
+        for entry in written:
+            self._wanted |= {id(one): one for one in _outside(entry) if one.label not in PARTS}
+        changed = [power for power in powers if self._is_planned(power) and power.changes]
+        self._end_rows(rows, set(map(id, (*changed, *written))))
+        for entry in parts:
+            self.entries[entry.label].pop(id(entry), None)
+
     def plan(self) -> Plan:
         """Return the plan of everything taken in."""
         for settle in self.afterwards:
             settle()
-        self._refuse_locked()
+        self._refuse_locked(self._all())
         needed = self._needed()
         kept = [entry for entry in self._all() if id(entry) in needed and entry.changes]
         self._tell_created(kept)
-        wanted = set(map(id, kept))
-        rows = tuple(self._outcome(row, wanted) for row in self._numbers())
+        self._note_revisions(kept)
+        self._end_rows(self._rows_left(), set(map(id, kept)))
         refused = (cell for number in sorted(self.rejected) for cell in self.rejected[number])
         return Plan(
             tables=tuple(table.summary() for table in self.tables),
-            rows=rows,
+            rows=self._rows.in_order(),
             entries=tuple(kept),
-            matched=self._matched(),
+            parts=self._parts,
+            matched={label: frozenset(keys) for label, keys in self._matched.items()},
             rejected=tuple(_placed(cell) for cell in refused),
             warnings=tuple(_placed(one) for one in sorted(self.warnings, key=lambda warned: warned.row)),
             questions=tuple(self.questions),
-            revisions=_revisions(kept),
+            revisions=self._revisions,
         )
 
-    def _numbers(self) -> list[int]:
-        return sorted({row.number for table in self._counted for row in table.rows} | set(self.rejected))
+    def _end_rows(self, numbers: Iterable[int], wanted: set[int]) -> None:
+        """Keep what becomes of the rows, and forget what they speak of. In: what is written, by identity."""
+        for number in numbers:
+            self._rows.add(number, self._outcome(number, wanted))
+            spoken_of = (*self.of_row.pop(number, ()), *self.beside.pop(number, ()))
+            for entry in () if number in self.rejected else spoken_of:
+                if entry.pk is not None:
+                    self._matched[entry.label].add(entry.pk)
 
-    def _refuse_locked(self) -> None:
+    def _rows_left(self) -> list[int]:
+        """Return the numbers of the rows that were not settled with their dossiers."""
+        every = {place * APART + row.number for place, table in enumerate(self.tables) for row in table.rows}
+        return sorted((every | set(self.rejected)) - self._rows.numbers())
+
+    def _refuse_locked(self, entries: Iterable[Entry]) -> None:
         """Refuse what would change a dossier that is locked; rows that change nothing stay unchanged."""
         parts: dict[int, list[Entry]] = defaultdict(list)
-        for entry in self._all():
+        for entry in entries:
             owner = entry.owner or entry
-            if owner.label == POWER and not owner.new and entry.changes:
+            if owner.label == POWER and not owner.new and entry.changes and self._is_planned(entry):
                 parts[owner.pk or 0].append(entry)
         for pk, changing in parts.items():
             power = self.stored.powers[pk]
@@ -165,8 +209,11 @@ class Drafting:
                 for number in sorted({row for entry in changing for row in _rows_of(entry)}):
                     self.reject(number, Reject("power", power.words, str(decision.reason)))
 
-    def _all(self) -> list[Entry]:
-        return [entry for label in ORDER for entry in self.entries[label].values()]
+    def _is_planned(self, entry: Entry) -> bool:
+        return id(entry) in self.entries[entry.label]
+
+    def _all(self, labels: Iterable[str] = ORDER) -> list[Entry]:
+        return [entry for label in labels for entry in self.entries[label].values()]
 
     def _needed(self) -> set[int]:
         """Return the identities of the entries with those they point to.
@@ -174,18 +221,17 @@ class Drafting:
         A new unit, post or person that nobody points to is left out, if no list of people names it.
         """
         found: dict[int, Entry] = {}
-        waiting = [
+        waiting = list(self._wanted.values())
+        waiting += [
             entry
             for entry in self._all()
-            if entry.changes and (entry.label in PARTS or self._kind(entry.row) is TableKind.PEOPLE)
+            if entry.changes and (entry.label in OF_DOSSIERS or self._kind(entry.row) is TableKind.PEOPLE)
         ]
         while waiting:
             entry = waiting.pop()
-            if id(entry) in found:
-                continue
-            found[id(entry)] = entry
-            waiting += [value for value in entry.values.values() if isinstance(value, Entry)]
-            waiting += [entry.owner] if entry.owner else []
+            if id(entry) not in found:
+                found[id(entry)] = entry
+                waiting += _outside(entry)
         held = [entry for entry in self.entries[HELD].values() if id(entry.values.get("post")) in found]
         for entry in held:
             found[id(entry)] = entry
@@ -202,21 +248,18 @@ class Drafting:
                     entry.row, COLUMN_OF[entry.label], str(CREATED[entry.label]()) % {"name": entry.words}
                 )
 
-    def _matched(self) -> dict[str, frozenset[int]]:
-        found: dict[str, set[int]] = defaultdict(set)
-        for spoken_of in (self.of_row, self.beside):
-            for number, entries in spoken_of.items():
-                for entry in entries:
-                    if entry.pk is not None and number not in self.rejected:
-                        found[entry.label].add(entry.pk)
-        return {label: frozenset(keys) for label, keys in found.items()}
+    def _note_revisions(self, written: Iterable[Entry]) -> None:
+        for entry in written:
+            owner = entry.owner or entry
+            if owner.label == POWER and owner.pk is not None:
+                self._revisions[owner.pk] = owner.stored["revision"]
 
     def _outcome(self, number: int, wanted: set[int]) -> PlannedRow:
         about = self.of_row.get(number, [])
         words = " ".join(entry.words for entry in about if entry.label in NAMED)
         place, row = divmod(number, APART)
         if number in self.rejected:
-            words = words or self._counted[place].refused_rows.get(number, "")
+            words = words or self.tables[place].refused_rows.get(row, "")
             return PlannedRow(row, Outcome.REJECTED, words, place=place)
         mine = [entry for entry in about if id(entry) in wanted]
         made = [entry for entry in mine if entry.new and entry.row == number]
@@ -237,7 +280,7 @@ class Drafting:
                 yield difference(entry, name, value, self.stored)
 
 
-PARTS = ORDER[ORDER.index(POWER) :]
+OF_DOSSIERS = ORDER[ORDER.index(POWER) :]
 MAIN = (STEP, POINT, POST, POWER)
 """What a row is about: the first of these it speaks of."""
 NAMED = frozenset({POWER, STEP, POINT, POST, PERSON})
@@ -263,13 +306,9 @@ def _rows_of(entry: Entry) -> set[int]:
     )
 
 
-def _revisions(kept: Iterable[Entry]) -> Mapping[int, int]:
-    owners = [entry.owner or entry for entry in kept]
-    return {
-        owner.pk: owner.stored["revision"]
-        for owner in owners
-        if owner.label == POWER and owner.pk is not None
-    }
+def _outside(entry: Entry) -> list[Entry]:
+    """Return what an entry points to, its power among it."""
+    return [one for one in (entry.owner, *entry.values.values()) if isinstance(one, Entry)]
 
 
 def check(label: str, values: Mapping[str, Any], columns: Mapping[str, str]) -> None:

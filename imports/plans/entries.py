@@ -8,9 +8,6 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
-from imports.rows import Rejected, Summary, Warned
-from riskreg.stale import token
-
 UNIT, PERSON, POST = "organisation.unit", "organisation.user", "organisation.post"
 HELD, POWER, BASIS = "organisation.postassignment", "powers.power", "powers.legalbasis"
 STEP, WAY = "powers.step", "powers.transition"
@@ -74,6 +71,11 @@ class Entry:
     def before(self) -> dict[str, Any]:
         """Return field → stored value of what changes; nothing for a new record."""
         return {} if self.new else {name: self.stored.get(name) for name in self.values}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let it be pickled (plans.spooled): `stored` may be a view."""
+        told = (self.label, self.pk, dict(self.stored), self.row, self.values, self.rows)
+        return Entry, (*told, self.owner, self.kept, self.words, self.removed)
 
 
 def plain(value: Any) -> Any:
@@ -152,28 +154,3 @@ class PlannedRow:
     """What the row adds to records that are there already, in words."""
     place: int = 0
     """Which of the sheets, from 0."""
-
-
-@dataclass(frozen=True)
-class Plan:
-    """Everything an import would do."""
-
-    tables: tuple[Summary, ...]
-    rows: tuple[PlannedRow, ...]
-    entries: tuple[Entry, ...]
-    """What is to be written, in the order of writing. Their rows are in the common count (rows.APART)."""
-    matched: Mapping[str, frozenset[int]]
-    """Model → keys of stored records that the file speaks of."""
-    rejected: tuple[Rejected, ...]
-    warnings: tuple[Warned, ...]
-    questions: tuple[Question, ...]
-    revisions: Mapping[int, int]
-    """Key of each stored power that changes → the revision the plan was made from."""
-
-    def token(self) -> str:
-        """Return a digest of what a person was shown: rows, differences, refusals and warnings."""
-        return token([self.rows, self.rejected, self.warnings])
-
-    def count(self, outcome: Outcome) -> int:
-        """Return how many rows end so."""
-        return sum(row.outcome == outcome for row in self.rows)

@@ -15,9 +15,9 @@ from riskreg.names import name_key
 
 def stage_measures(draft: Drafting, places: Places, point: Entry, item: Any) -> None:
     """Add the measures that the risk point lacks. In: `item`, a register.Item; those the file lacks stay."""
-    stored = draft.stored.measures.get(point.pk or 0, [])
+    stored = draft.stored.parts.measures.get(point.pk or 0, [])
     known = {name_key(measure.words): measure for measure in stored}
-    used = Codes(draft.stored.codes_used.get((MEASURE, point.pk or 0), ()))
+    used = Codes(draft.stored.parts.codes_used.get((MEASURE, point.pk or 0), ()))
     settled = item.owners is None or _is_said(draft, places, point, item.owners)
     for title, row in item.measures.items():
         measure = known.get(name_key(title))
@@ -33,8 +33,8 @@ def stage_measures(draft: Drafting, places: Places, point: Entry, item: Any) -> 
 
 def _is_said(draft: Drafting, places: Places, point: Entry, owners: tuple[str, Entry]) -> bool:
     """Say whether all whom the cell names carry a measure of the point already, or stand as its staff."""
-    measures = draft.stored.measures.get(point.pk or 0, [])
-    links = draft.stored.links.get(point.owner.pk or 0, []) if point.owner else []
+    measures = draft.stored.parts.measures.get(point.pk or 0, [])
+    links = draft.stored.parts.links.get(point.owner.pk or 0, []) if point.owner else []
     carrying = {measure.stored["responsible"] for measure in measures} - {None}
     carrying = carrying or {effective(links, Level.STAFF, point)}
     named = {post.pk for post in places.named(*owners)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,6 +29,8 @@ from riskreg.names import name_key
 TITLE = RiskPoint._meta.get_field("title").max_length or 80
 MEASURE_TITLE = 200
 STEP_WORDS = RiskPoint._meta.get_field("imported_step").max_length or 0
+TOGETHER = 200
+"""Rows of the file whose powers are settled together."""
 SAID = ("kind", "line", "cause", "indicator", "found_how", "precedent")
 KEPT = ("notes", "grade_reason")
 COLUMNS = {"title": "point", "code": "point_code"}
@@ -57,28 +60,63 @@ class Item:
 
 
 class Register:
-    """Plans the rows of a register."""
+    """Plans the rows of a register: first which power each is about, then power by power, a few together."""
 
     def __init__(self, draft: Drafting, places: Places, powers: Powers) -> None:
         self.draft, self.places, self.powers = draft, places, powers
-        self.items: dict[int, dict[tuple[Any, ...], Item]] = defaultdict(dict)
-        self.wishes: dict[int, list[Wish]] = defaultdict(list)
-        self.order: dict[int, Entry] = {}
+        self.rows: dict[int, list[int]] = defaultdict(list)
+        """Power, by identity → where its rows are (Drafting.row_at)."""
+        self.items: dict[tuple[Any, ...], Item] = {}
+        """Of the power that is being settled."""
+        self.wishes: list[Wish] = []
         self.without_chart: dict[int, list[int]] = {}
         """Place of the sheet → rows that name a step of a power that has no chart."""
 
     def stage(self) -> None:
         """Take in every row, then settle each power with all its rows."""
-        for row in self.draft.rows(TableKind.REGISTER):
+        order: dict[int, Entry] = {}
+        for at, row in self.draft.rows_at(TableKind.REGISTER):
             try:
-                self._row(row)
+                power = self._power(row)
             except Reject as why:
                 self.draft.reject(row.number, why)
-        for key, power in self.order.items():
-            self._points(power, list(self.items[key].values()))
-            stage_chain(self.draft, power, self.wishes[key])
+            else:
+                order.setdefault(id(power), power)
+                self.rows[id(power)].append(at)
+        for powers in self._together(order.values()):
+            self.draft.stored.open({power.pk for power in powers if power.pk})
+            numbers = [number for power in powers for number in self._settle(power)]
+            self.draft.settle(powers, numbers)
         for rows in self.without_chart.values():
             self._tell_without_chart(rows)
+
+    def _together(self, powers: Iterable[Entry]) -> Iterator[list[Entry]]:
+        """Yield as many powers as are settled together."""
+        few: list[Entry] = []
+        rows = 0
+        for power in powers:
+            few.append(power)
+            rows += len(self.rows[id(power)])
+            if rows >= TOGETHER:
+                yield few
+                few, rows = [], 0
+        if few:
+            yield few
+
+    def _settle(self, power: Entry) -> list[int]:
+        """Plan what the rows of the power say; return their numbers."""
+        self.items, self.wishes = {}, []
+        numbers = []
+        for at in self.rows.pop(id(power)):
+            row = self.draft.row_at(at)
+            numbers.append(row.number)
+            try:
+                self._row(row, power)
+            except Reject as why:
+                self.draft.reject(row.number, why)
+        self._points(power, list(self.items.values()))
+        stage_chain(self.draft, power, self.wishes)
+        return numbers
 
     def _tell_without_chart(self, rows: list[int]) -> None:
         """Tell it once, not row by row."""
@@ -87,22 +125,33 @@ class Register:
             "有%(count)s行写了环节，职权却还没有流程图：风险点先作待落位的候选，环节的名称已记下，有了流程图再落位。",
             len(rows),
         )
-        self.draft.warn(rows[0], "step", message % {"count": len(rows)})
+        self.draft.warn(min(rows), "step", message % {"count": len(rows)})
 
-    def _row(self, row: ReadRow) -> None:
+    def _power(self, row: ReadRow) -> Entry:
+        """Return the power the row is about, new if there is none. Raises Reject."""
         name = text_of(row, "power")
         if not name and self.draft.has("power", row.number) and not text_of(row, "power_code"):
             raise Reject("power", "", _("没有写职权名称。"))
-        title, manifestation = self._title(row)
+        title, manifestation, _long = _worded(row)
         values = {"title": title, "manifestation": manifestation, "code": text_of(row, "point_code")}
         check(POINT, values | {name: row.values.get(name) for name in SAID}, COLUMNS)
         unit = self.places.unit(text_of(row, "unit"), row.number)
-        power = self.powers.of(row, unit, name or self._nameless(row, unit))
-        home = unit if row.values.get("unit") else self._home(power)
-        self.order.setdefault(id(power), power)
+        return self.powers.of(row, unit, name or self._nameless(row, unit))
+
+    def _row(self, row: ReadRow, power: Entry) -> None:
+        """Take in what the row says of its power. Raises Reject."""
+        named = row.values.get("unit")
+        home = self.places.unit(text_of(row, "unit"), row.number) if named else self._home(power)
         self.draft.speak_of(row.number, power)
         self.draft.meet(row.number, home)
         take_grade(self.draft, power, row)
+        title, manifestation, too_long = _worded(row)
+        if too_long:
+            self.draft.warn(
+                row.number,
+                "point",
+                _("风险点超过%(limit)s字，全文写入表现形式，名称取开头。") % {"limit": TITLE},
+            )
         item = self._item(row, power, title, manifestation) if title else None
         self._wish(row, power, item, home)
 
@@ -122,25 +171,12 @@ class Register:
         )
         return name
 
-    def _title(self, row: ReadRow) -> tuple[str, str]:
-        """Return title and manifestation of the row's risk point; a title too long moves into the other."""
-        title, manifestation = text_of(row, "point"), text_of(row, "manifestation")
-        if not title and manifestation:
-            return shortened(manifestation, TITLE), manifestation
-        if len(title) <= TITLE:
-            return title, manifestation
-        self.draft.warn(
-            row.number, "point", _("风险点超过%(limit)s字，全文写入表现形式，名称取开头。") % {"limit": TITLE}
-        )
-        return shortened(title, TITLE), "\n".join(part for part in (title, manifestation) if part)
-
     def _item(self, row: ReadRow, power: Entry, title: str, manifestation: str) -> Item:
         """Return what the file says of the risk point, together with earlier rows about the same one."""
         code = text_of(row, "point_code")
         step = self._step(row, power)
         item = Item(row, code, title, manifestation, step, self._measures(row))
-        items = self.items[id(power)]
-        known = items.setdefault(item.key(), item)
+        known = self.items.setdefault(item.key(), item)
         known.rows.append(row)
         if known is not item:
             known.measures = {**item.measures, **known.measures}
@@ -162,7 +198,7 @@ class Register:
         text = text_of(row, "step")
         if not text:
             return None
-        steps = self.draft.charts.get(id(power)) or self.draft.stored.steps.get(power.pk or 0, [])
+        steps = self.draft.charts.get(id(power)) or self.draft.stored.parts.steps.get(power.pk or 0, [])
         found = step_named(text, steps)
         if not steps:
             self.without_chart.setdefault(row.number // APART, []).append(row.number)
@@ -173,12 +209,12 @@ class Register:
 
     def _points(self, power: Entry, items: list[Item]) -> None:
         """Match the file's risk points with the stored ones: by code, by wording, by title; add the rest."""
-        left = _Left(self.draft.stored.points.get(power.pk or 0, []))
+        left = _Left(self.draft.stored.parts.points.get(power.pk or 0, []))
         for same in (_code, _wording, _title):
             for item in items:
                 if item.entry is None:
                     item.entry = left.take(same, item.code, item.title, item.manifestation)
-        used = Codes(self.draft.stored.codes_used.get((POINT, power.pk or 0), ()))
+        used = Codes(self.draft.stored.parts.codes_used.get((POINT, power.pk or 0), ()))
         for item in items:
             used.take(item.code)
         for item in items:
@@ -234,9 +270,19 @@ class Register:
                 column == "post" and item and item.step and plain(item.step.get("post")) == plain(post)
             ):
                 continue
-            self.wishes[id(power)].append(Wish(row.number, level, post, item))
+            self.wishes.append(Wish(row.number, level, post, item))
             if level == Level.IN_CHARGE and not power.get("leader_in_charge"):
                 self.draft.say(power, "leader_in_charge", post, row.number, column)
+
+
+def _worded(row: ReadRow) -> tuple[str, str, bool]:
+    """Return title and manifestation of the row's risk point; a title too long moves into the other, said last."""
+    title, manifestation = text_of(row, "point"), text_of(row, "manifestation")
+    if not title and manifestation:
+        return shortened(manifestation, TITLE), manifestation, False
+    if len(title) <= TITLE:
+        return title, manifestation, False
+    return shortened(title, TITLE), "\n".join(part for part in (title, manifestation) if part), True
 
 
 class _Left:

@@ -63,7 +63,7 @@ class StepTable:
         self.rows[id(power)].append(row)
 
     def _chart(self, power: Entry, rows: list[ReadRow]) -> None:
-        stored = self.draft.stored.steps.get(power.pk or 0, [])
+        stored = self.draft.stored.parts.steps.get(power.pk or 0, [])
         numbers = _numbers(rows)
         steps = _matched(stored, rows, numbers)
         by_no: dict[int, Entry] = {}
@@ -115,7 +115,7 @@ class StepTable:
     def _place(self, power: Entry, rows: list[ReadRow]) -> None:
         """Put candidates on the step that the file they came from named, now that the chart has one."""
         row_of = {name_key(text_of(row, "step")): row.number for row in rows}
-        for point in self.draft.stored.points.get(power.pk or 0, []):
+        for point in self.draft.stored.parts.points.get(power.pk or 0, []):
             words = point.stored["imported_step"] if point.stored["step"] is None else ""
             step = step_named(words, self.draft.charts[id(power)]) if words else None
             if step is not None:
@@ -189,7 +189,7 @@ class StepTable:
                 way.say("condition", condition[:60], row.number)
             self.draft.add(way)
             self.draft.speak_of(row.number, way)
-        names = {step.pk: step.words for step in self.draft.stored.steps.get(power.pk or 0, [])}
+        names = {step.pk: step.words for step in self.draft.stored.parts.steps.get(power.pk or 0, [])}
         for way in known.values():
             way.removed, way.row = True, row.number
             way.words = f"{source.words} → {names.get(way.stored['target'], '')}"

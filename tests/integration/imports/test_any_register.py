@@ -257,4 +257,4 @@ def test_a_list_taken_away_comes_back_without_a_change(
     tables = loading.load(book, choosing.propose(book, cast.institution), cast.institution)
     plan = actions.preview(Import(institution=cast.institution), tables)
     assert [row for row in plan.rows if row.outcome is not Outcome.UNCHANGED] == []
-    assert (plan.entries, plan.rejected, plan.questions, len(plan.rows)) == ((), (), (), 2)
+    assert (plan.size(), plan.rejected, plan.questions, len(plan.rows)) == (0, (), (), 2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from typing import Any
 
@@ -171,6 +172,30 @@ def test_an_error_nobody_thought_of_is_said_and_writes_nothing(
     said = write(registrar, source).content.decode()
     assert "没有写入，资料没有改动" in said and "请告诉系统管理员" in said
     assert not Power.objects.exists()
+
+
+def test_a_full_disk_is_said_wherever_it_is_met_and_leaves_nothing(
+    cast: Cast, registrar: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the file comes in, while its rows are planned, and while they are written."""
+
+    def full(*_args: Any, **_more: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    source = to_preview(registrar, cast)
+    with monkeypatch.context() as disk:
+        disk.setattr("imports.plans.spooled.PlannedRows.add", full)
+        page = registrar.get(url("preview", source))
+        assert (page.status_code, "服务器磁盘已满" in page.content.decode()) == (507, True)
+    with monkeypatch.context() as disk:
+        disk.setattr("imports.actions.write_plan", full)
+        assert "服务器磁盘已满" in write(registrar, source).content.decode()
+    with monkeypatch.context() as disk:
+        disk.setattr("riskreg.whole_file.os.fsync", full)
+        page = send(registrar, cast, "风险点\n拖延", "另一份.csv")
+        assert (page.status_code, "服务器磁盘已满" in page.content.decode()) == (507, True)
+    assert (Power.objects.exists(), Import.objects.count()) == (False, 1)
+    assert "按预览写入" in registrar.get(url("preview", source)).content.decode()
 
 
 @pytest.mark.parametrize(

@@ -130,10 +130,10 @@ def test_a_failure_in_the_middle_writes_nothing(cast: Cast, monkeypatch: pytest.
     source = brought(cast)
     before = counts()
 
-    def fall(self: Any, plan: Any) -> None:
+    def fall(self: Any) -> None:
         raise IntegrityError("disk")
 
-    monkeypatch.setattr(writing._Writer, "keep_origins", fall)
+    monkeypatch.setattr(writing._Writer, "touch", fall)
     with pytest.raises(IntegrityError):
         actions.apply(source=source, tables=[table(row(unit="新设科"))], by=cast.registrar, now=NOW)
     assert counts() == before

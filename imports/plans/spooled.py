@@ -1,0 +1,140 @@
+"""What a plan has thousands of, on disk: the rows of the file with their outcome, and the parts of its dossiers."""
+
+from __future__ import annotations
+
+import io
+import pickle
+from array import array
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar, overload
+
+from imports.plans.entries import LINK, MEASURE, POINT, Entry, Outcome, PlannedRow
+from riskreg.spool import Spool
+
+PARTS = frozenset({POINT, MEASURE, LINK})
+"""Models of which a register has several records in every row. What they point to stays in memory."""
+
+OUTCOMES = list(Outcome)
+T = TypeVar("T")
+
+
+class PlannedRows(Sequence[PlannedRow]):
+    """The rows of a file in their order, whatever the order they were settled in."""
+
+    def __init__(self) -> None:
+        self._rows: Spool[PlannedRow] = Spool()
+        self._numbers = array("Q")
+        self._outcomes = array("B")
+        self._order: Sequence[int] = ()
+
+    def add(self, number: int, row: PlannedRow) -> None:
+        """Take in a row. In: its number in the common count (rows.APART)."""
+        self._rows.append(row)
+        self._numbers.append(number)
+        self._outcomes.append(OUTCOMES.index(row.outcome))
+
+    def numbers(self) -> set[int]:
+        """Return the numbers of the rows that were taken in."""
+        return set(self._numbers)
+
+    def in_order(self) -> PlannedRows:
+        """Put the rows in the order of the file."""
+        self._order = array("L", sorted(range(len(self._numbers)), key=self._numbers.__getitem__))
+        return self
+
+    def count(self, value: Any) -> int:
+        """Return how many rows end so. In: an Outcome."""
+        return self._outcomes.count(OUTCOMES.index(value))
+
+    def of(self, outcome: Outcome) -> Sequence[PlannedRow]:
+        """Return the rows that end so, read as they are asked for."""
+        wanted = OUTCOMES.index(outcome)
+        return Lazily(self._rows.__getitem__, [at for at in self._order if self._outcomes[at] == wanted])
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    @overload
+    def __getitem__(self, index: int) -> PlannedRow: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[PlannedRow]: ...
+    def __getitem__(self, index: int | slice) -> PlannedRow | Sequence[PlannedRow]:
+        return Lazily(self._rows.__getitem__, self._order)[index]
+
+
+class Lazily(Sequence[T]):
+    """A list of which each item is made when it is asked for: `make` of each of the things."""
+
+    def __init__(self, make: Callable[[Any], T], things: Sequence[Any]) -> None:
+        self._make, self._things = make, things
+
+    def __len__(self) -> int:
+        return len(self._things)
+
+    @overload
+    def __getitem__(self, index: int) -> T: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[T]: ...
+    def __getitem__(self, index: int | slice) -> T | Sequence[T]:
+        if isinstance(index, slice):
+            return [self._make(one) for one in self._things[index]]
+        return self._make(self._things[index])
+
+
+class Groups(Spool[tuple[Entry, ...]]):
+    """Parts of dossiers, in groups of a few dossiers each. Entries of a group point to each other, or outside.
+
+    An entry that is no part (a power, a post, a step) is not copied: whoever reads a group gets the one that
+    everybody has, with the key it has got by then.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.entries = 0
+        """How many there are in all groups."""
+        self._outside: list[Entry] = []
+        self._places: dict[int, int] = {}
+
+    def append(self, item: tuple[Entry, ...]) -> None:
+        """Add a group at the end."""
+        super().append(item)
+        self.entries += len(item)
+
+    def pickled(self, item: tuple[Entry, ...]) -> bytes:
+        """Return the group as it is stored."""
+        file = io.BytesIO()
+        _Pickler(file, self._place).dump(item)
+        return file.getvalue()
+
+    def unpickled(self, written: bytes) -> tuple[Entry, ...]:
+        """Return the group that is stored so."""
+        group: tuple[Entry, ...] = _Unpickler(io.BytesIO(written), self._outside).load()
+        return group
+
+    def _place(self, entry: Entry) -> int:
+        if id(entry) not in self._places:
+            self._places[id(entry)] = len(self._outside)
+            self._outside.append(entry)
+        return self._places[id(entry)]
+
+
+class _Pickler(pickle.Pickler):
+    def __init__(self, file: io.BytesIO, place: Callable[[Entry], int]) -> None:
+        super().__init__(file, pickle.HIGHEST_PROTOCOL)
+        self._place = place
+
+    def persistent_id(self, obj: Any) -> int | None:
+        """Return the place of an entry that stays in memory."""
+        outside = type(obj) is Entry and obj.label not in PARTS
+        return self._place(obj) if outside else None
+
+
+class _Unpickler(pickle.Unpickler):
+    def __init__(self, file: io.BytesIO, outside: list[Entry]) -> None:
+        super().__init__(file)
+        self._outside = outside
+
+    def persistent_load(self, pid: Any) -> Entry:
+        """Return the entry that stayed in memory."""
+        entry: Entry = self._outside[pid]
+        return entry
