@@ -6,7 +6,6 @@ to a visitor and to people of the office, whatever the query asks for.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -31,6 +30,7 @@ from tests import printed, scenarios, tampering
 from tests.scenarios import HIDDEN, NOW, Cast
 from tests.site.test_urls import OPEN
 from tests.site.world import Route, routes
+from tests.tokens import without_tokens
 
 HIDDEN_CODE, OTHER = "HID-001", "改成别的内部字样"
 ASKED: tuple[dict[str, str], ...] = (
@@ -65,7 +65,6 @@ INSIDE = {
 }
 INSIDE_STEP = {"function", "key", "post"}
 Answer = tuple[int, str, str]
-TOKEN = re.compile(r'(X-CSRFToken": "|csrfmiddlewaretoken" value="|nonce=")[\w+/=-]+')
 
 
 @pytest.fixture
@@ -147,7 +146,7 @@ def words(answer: HttpResponseBase) -> Answer:
         return answer.status_code, disposition, read(body)
     if body.startswith(b"\x89PNG"):
         return answer.status_code, disposition, body.hex()
-    return answer.status_code, disposition, TOKEN.sub("", body.decode())
+    return answer.status_code, disposition, without_tokens(body.decode())
 
 
 def answers(who: User | None) -> dict[tuple[str, str], Answer]:
