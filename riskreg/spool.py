@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pickle
 import tempfile
+import threading
 import weakref
 from array import array
 from collections.abc import Iterable, Sequence
@@ -20,6 +21,7 @@ T = TypeVar("T")
 
 class Spool(Sequence[T]):
     """A list whose items lie pickled in a temporary file, which goes with it. Items can be added at the end only.
+    Threads may share it.
 
     Each reading gives equal items, not the same ones. A subclass may say what stays outside the file
     (`pickled`, `unpickled`). Raises OSError where the disk is full.
@@ -28,6 +30,7 @@ class Spool(Sequence[T]):
     def __init__(self, items: Iterable[T] = ()) -> None:
         self._file = tempfile.SpooledTemporaryFile(IN_MEMORY, prefix="riskreg-")  # noqa: SIM115 - closed below
         weakref.finalize(self, self._file.close)
+        self._lock = threading.Lock()
         self._ends = array("Q", [0])
         """Where each item ends in the file, after the 0 where the first begins."""
         for item in items:
@@ -36,9 +39,10 @@ class Spool(Sequence[T]):
     def append(self, item: T) -> None:
         """Add an item at the end."""
         written = self.pickled(item)
-        self._file.seek(self._ends[-1])
-        self._file.write(written)
-        self._ends.append(self._ends[-1] + len(written))
+        with self._lock:
+            self._file.seek(self._ends[-1])
+            self._file.write(written)
+            self._ends.append(self._ends[-1] + len(written))
 
     def pickled(self, item: T) -> bytes:
         """Return the item as it is stored."""
@@ -60,8 +64,10 @@ class Spool(Sequence[T]):
         if isinstance(index, slice):
             return [self[place] for place in range(*index.indices(len(self)))]
         place = range(len(self))[index]
-        self._file.seek(self._ends[place])
-        return self.unpickled(self._file.read(self._ends[place + 1] - self._ends[place]))
+        with self._lock:
+            self._file.seek(self._ends[place])
+            written = self._file.read(self._ends[place + 1] - self._ends[place])
+        return self.unpickled(written)
 
     def __eq__(self, other: Any) -> bool:
         """Compare by items with any sequence."""

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from imports import actions, choosing, column_page, keeping, permissions, previewing, wizard
+from imports import choosing, column_page, keeping, permissions, previewing, remembered, wizard
 from imports.fields import TableKind
 from imports.forms import SheetForm
 from imports.labels import KEEP, LEAVE
@@ -128,10 +128,9 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
         keeping.answer(source=source, by=request.user, now=timezone.now(), cells=cells, named=named)
         return redirect(f"{request.path}?{request.GET.urlencode()}")
     try:
-        tables = wizard.read(source)
+        plan = remembered.plan_of(source)
     except Unreadable as error:
         return problem_page(request, source, "preview", str(error))
-    plan = actions.preview(source, tables)
     shown = previewing.shown(plan, request.GET.get("show", ""))
     page = Paginator(previewing.rows(plan, shown), ROWS_A_PAGE).get_page(request.GET.get("page"))
     context = previewing.context(source, plan, shown) | {"page": page, "steps": wizard.stepper("preview")}

@@ -114,7 +114,7 @@ OTHERS = {
 REVIEWING = ("registers:resolutions", "registers:approve")  # pages of a stage the world has no edition in
 # Reads the whole institution to say what a file would change in it: neither a list nor a detail.
 WHOLE = {
-    "imports:preview": 10,
+    "imports:preview": 5,
 }
 
 

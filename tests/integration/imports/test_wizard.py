@@ -12,11 +12,13 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from imports import wizard
 from imports.models import Import, KeptMapping
 from organisation.models import Unit
 from powers.models import Power
 from riskpoints.models import RiskPoint
 from riskreg import access
+from tests import scenarios
 from tests.scenarios import Cast
 
 REGISTER = """廉政风险点登记表
@@ -172,6 +174,28 @@ def test_an_error_nobody_thought_of_is_said_and_writes_nothing(
     said = write(registrar, source).content.decode()
     assert "没有写入，资料没有改动" in said and "请告诉系统管理员" in said
     assert not Power.objects.exists()
+
+
+def test_a_long_file_is_read_once_for_all_pages_of_its_preview_until_something_is_written(
+    cast: Cast, registrar: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = to_preview(registrar, cast)
+    reads: list[Import] = []
+    read = wizard.read
+    monkeypatch.setattr("imports.wizard.read", lambda one: reads.append(one) or read(one))
+
+    def said(**asked: str) -> str:
+        return registrar.get(url("preview", source), asked).context["token"]
+
+    first = said()
+    assert {said(show="rejected"), said(page="2"), first} == {first}
+    assert len(reads) == 1
+    scenarios.complete(cast)
+    said()
+    assert len(reads) == 2
+    registrar.post(url("preview", source), {"cell:0:4:风险等级": "A"})
+    assert said() != first
+    assert len(reads) == 3
 
 
 def test_a_full_disk_is_said_wherever_it_is_met_and_leaves_nothing(
