@@ -14,8 +14,8 @@ from imports import tasks, wizard
 from imports.models import Import
 from imports.plans.entries import Outcome, PlannedRow
 from imports.plans.plan import Plan
-from imports.plans.spooled import Lazily
 from imports.rows import Rejected
+from riskreg.spool import Mapped
 
 CELL, ANSWER, NEW = "cell:", "answer:", "new"
 """How the fields of the page begin, and the answer for "none of these"."""
@@ -59,7 +59,7 @@ def rows(plan: Plan, outcome: Outcome) -> Sequence[Shown]:
     def shown(row: PlannedRow) -> Shown:
         return Shown(names[row.place], row, refused.get((row.place, row.number), []))
 
-    return Lazily(shown, plan.rows.of(outcome))
+    return Mapped(shown, plan.rows.of(outcome))
 
 
 def _names(plan: Plan) -> list[str]:

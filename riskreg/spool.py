@@ -10,7 +10,7 @@ import tempfile
 import threading
 import weakref
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar, overload
 
 IN_MEMORY = 256 * 1024
@@ -19,7 +19,38 @@ IN_MEMORY = 256 * 1024
 T = TypeVar("T")
 
 
-class Spool(Sequence[T]):
+class Lazy(Sequence[T]):
+    """A sequence whose items are made when they are asked for: a subclass has `__len__` and `item`."""
+
+    def item(self, place: int) -> T:
+        """Return the item at the place, from 0."""
+        raise NotImplementedError
+
+    @overload
+    def __getitem__(self, index: int) -> T: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[T]: ...
+    def __getitem__(self, index: int | slice) -> T | Sequence[T]:
+        if isinstance(index, slice):
+            return [self.item(place) for place in range(*index.indices(len(self)))]
+        return self.item(range(len(self))[index])
+
+
+class Mapped(Lazy[T]):
+    """What `make` makes of each of the things."""
+
+    def __init__(self, make: Callable[[Any], T], things: Sequence[Any]) -> None:
+        self._make, self._things = make, things
+
+    def __len__(self) -> int:
+        return len(self._things)
+
+    def item(self, place: int) -> T:
+        """Return what is made of the thing at the place."""
+        return self._make(self._things[place])
+
+
+class Spool(Lazy[T]):
     """A list whose items lie pickled in a temporary file, which goes with it. Items can be added at the end only.
     Threads may share it.
 
@@ -56,14 +87,8 @@ class Spool(Sequence[T]):
     def __len__(self) -> int:
         return len(self._ends) - 1
 
-    @overload
-    def __getitem__(self, index: int) -> T: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[T]: ...
-    def __getitem__(self, index: int | slice) -> T | Sequence[T]:
-        if isinstance(index, slice):
-            return [self[place] for place in range(*index.indices(len(self)))]
-        place = range(len(self))[index]
+    def item(self, place: int) -> T:
+        """Return the item at the place, from 0."""
         with self._lock:
             self._file.seek(self._ends[place])
             written = self._file.read(self._ends[place + 1] - self._ends[place])

@@ -6,19 +6,18 @@ import io
 import pickle
 from array import array
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar, overload
+from typing import Any
 
 from imports.plans.entries import LINK, MEASURE, POINT, Entry, Outcome, PlannedRow
-from riskreg.spool import Spool
+from riskreg.spool import Lazy, Mapped, Spool
 
 PARTS = frozenset({POINT, MEASURE, LINK})
 """Models of which a register has several records in every row. What they point to stays in memory."""
 
 OUTCOMES = list(Outcome)
-T = TypeVar("T")
 
 
-class PlannedRows(Sequence[PlannedRow]):
+class PlannedRows(Lazy[PlannedRow]):
     """The rows of a file in their order, whatever the order they were settled in."""
 
     def __init__(self) -> None:
@@ -49,36 +48,14 @@ class PlannedRows(Sequence[PlannedRow]):
     def of(self, outcome: Outcome) -> Sequence[PlannedRow]:
         """Return the rows that end so, read as they are asked for."""
         wanted = OUTCOMES.index(outcome)
-        return Lazily(self._rows.__getitem__, [at for at in self._order if self._outcomes[at] == wanted])
+        return Mapped(self._rows.item, [at for at in self._order if self._outcomes[at] == wanted])
 
     def __len__(self) -> int:
         return len(self._order)
 
-    @overload
-    def __getitem__(self, index: int) -> PlannedRow: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[PlannedRow]: ...
-    def __getitem__(self, index: int | slice) -> PlannedRow | Sequence[PlannedRow]:
-        return Lazily(self._rows.__getitem__, self._order)[index]
-
-
-class Lazily(Sequence[T]):
-    """A list of which each item is made when it is asked for: `make` of each of the things."""
-
-    def __init__(self, make: Callable[[Any], T], things: Sequence[Any]) -> None:
-        self._make, self._things = make, things
-
-    def __len__(self) -> int:
-        return len(self._things)
-
-    @overload
-    def __getitem__(self, index: int) -> T: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[T]: ...
-    def __getitem__(self, index: int | slice) -> T | Sequence[T]:
-        if isinstance(index, slice):
-            return [self._make(one) for one in self._things[index]]
-        return self._make(self._things[index])
+    def item(self, place: int) -> PlannedRow:
+        """Return the row at the place, from 0."""
+        return self._rows[self._order[place]]
 
 
 class Groups(Spool[tuple[Entry, ...]]):
