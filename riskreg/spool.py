@@ -35,6 +35,14 @@ class Lazy(Sequence[T]):
             return [self.item(place) for place in range(*index.indices(len(self)))]
         return self.item(range(len(self))[index])
 
+    def __eq__(self, other: Any) -> bool:
+        """Compare by items with any sequence."""
+        if not isinstance(other, Sequence) or isinstance(other, str | bytes):
+            return NotImplemented
+        return len(self) == len(other) and all(one == two for one, two in zip(self, other, strict=True))
+
+    __hash__ = None  # type: ignore[assignment]
+
 
 class Mapped(Lazy[T]):
     """What `make` makes of each of the things."""
@@ -93,11 +101,3 @@ class Spool(Lazy[T]):
             self._file.seek(self._ends[place])
             written = self._file.read(self._ends[place + 1] - self._ends[place])
         return self.unpickled(written)
-
-    def __eq__(self, other: Any) -> bool:
-        """Compare by items with any sequence."""
-        if not isinstance(other, Sequence) or isinstance(other, str | bytes):
-            return NotImplemented
-        return len(self) == len(other) and all(one == two for one, two in zip(self, other, strict=True))
-
-    __hash__ = None  # type: ignore[assignment]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 
 from python_calamine import (
     CalamineError,
@@ -44,15 +45,19 @@ def read_sheets(file: io.BytesIO, scanned: dict[str, Scanned]) -> tuple[Sheet, .
 
 
 def _sheet(sheet: CalamineSheet, scan: Scanned) -> Sheet:
-    grid: list[list[Value]] = [
-        [_READERS[type(value)](value) for value in row[: scan.columns]]
-        for row in sheet.to_python(skip_empty_area=False, nrows=scan.rows)
-    ]
     scan.merged += [
         Span(top + 1, left + 1, bottom + 1, right + 1)
         for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
     ]
-    return lay_out(grid, scan)
+    return lay_out(_rows(sheet, scan), scan)
+
+
+def _rows(sheet: CalamineSheet, scan: Scanned) -> Iterator[list[Value]]:
+    """Yield the rows from the first on; calamine begins them at the first column that is in use."""
+    blank: list[Value] = [None] * (sheet.start[1] if sheet.start else 0)
+    for row in islice(sheet.iter_rows(), scan.rows):
+        values = [*blank, *row]
+        yield [_READERS[type(value)](value) for value in values[: scan.columns]]
 
 
 def _same(value: Value) -> Value:
@@ -60,6 +65,7 @@ def _same(value: Value) -> Value:
 
 
 _READERS: dict[type, Callable[..., Value]] = {
+    type(None): _same,
     str: text_value,
     float: number_value,
     int: _same,

@@ -18,10 +18,11 @@ from riskreg.reading.limits import (
     encrypted,
     too_large_inside,
 )
-from riskreg.reading.scanned import Grid, Scanned, lay_out
+from riskreg.reading.scanned import Row, Scanned, lay_out
 from riskreg.reading.sheet import Sheet, Span, Value
 from riskreg.reading.values import duration_value, number_value, text_value
 from riskreg.reading.xml_parts import Attributes
+from riskreg.spool import Spool
 
 _BLANKS = re.compile("[ \t\r\n]+")
 _DURATION = re.compile(r"(-)?P(?:(\d{1,6})D)?(?:T(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9})(?:[.,]\d*)?S)?)?")
@@ -91,7 +92,7 @@ class Tables:
         self._scan: Scanned | None = None
         self._cell: _Cell | None = None
         self._cells: list[tuple[int, _Cell]] = []
-        self._grid: Grid = []
+        self._grid: Spool[Row] = Spool()
         self._row = self._column = self._depth = 0
         self._repeated = 1
 
@@ -108,7 +109,7 @@ class Tables:
         elif name == "table" and parent == "spreadsheet":
             self._count += 1
             check_sheet_count(self._count)
-            self._scan, self._grid, self._row = Scanned(attributes.get("table:name", "")), [], 0
+            self._scan, self._grid, self._row = Scanned(attributes.get("table:name", "")), Spool(), 0
 
     def _start_text(self, cell: _Cell, name: str, attributes: Attributes) -> None:
         if name == "p" and len(self._path) == self._depth + 1:
@@ -165,8 +166,10 @@ class Tables:
         if row:
             self._tally.add_cells(self._repeated * len(row))
             self._tally.add_text(self._repeated * sum(len(value) for value in row if isinstance(value, str)))
-            self._grid.extend([] for _blank in range(first - 1 - len(self._grid)))
-            self._grid.extend(list(row) for _again in range(self._repeated))
+            for _blank in range(first - 1 - len(self._grid)):
+                self._grid.append(())
+            for _again in range(self._repeated):
+                self._grid.append(row)
 
     def _note_formula(self, column: int, cell: _Cell, scan: Scanned, first: int, *, reckoned: bool) -> None:
         height = max(self._repeated, _count(cell.attributes, "table:number-matrix-rows-spanned"))

@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from riskreg.reading.limits import MAX_CELL_TEXT, MAX_ROWS, Tally, check_area, check_cell_text
-from riskreg.reading.sheet import Sheet, Unreadable, Value
+from riskreg.reading.sheet import Padded, Sheet, Unreadable, Value
 from riskreg.reading.values import text_value
+from riskreg.spool import Spool
 
 DELIMITERS = ",;\t"
 _BOMS = (
@@ -60,7 +61,7 @@ def read_text(text: str, name: str) -> Sheet:
     if directed.startswith("sep=") and text[4:5] in DELIMITERS:  # Excel's own first line, not shown by it
         delimiter, text = text[4], text.partition("\n")[2]
     tally = Tally()
-    rows: list[tuple[Value, ...]] = []
+    rows: Spool[tuple[Value, ...]] = Spool()
     width = last = 0
     for number, record in enumerate(_records(text, delimiter or sniff(text)), start=1):
         cells = tuple(text_value(value) for value in record)
@@ -71,7 +72,7 @@ def read_text(text: str, name: str) -> Sheet:
             _check_text(cells, name, number, tally)
         if number <= MAX_ROWS:  # blank lines may follow without end
             rows.append(cells[:used])
-    return Sheet(name=name, rows=tuple(row + (None,) * (width - len(row)) for row in rows[:last]))
+    return Sheet(name=name, rows=Padded(rows, last, width))
 
 
 def _check_text(cells: tuple[Value, ...], name: str, row: int, tally: Tally) -> None:

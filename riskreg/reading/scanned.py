@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, islice, repeat
 
 from riskreg.reading.limits import check_area, check_cell_text
-from riskreg.reading.sheet import Sheet, Span, Value
+from riskreg.reading.sheet import Padded, Sheet, Span, Value
+from riskreg.spool import Spool
 
 Place = tuple[int, int]
-Grid = list[list[Value]]
+Row = Sequence[Value]
 
 
 @dataclass
@@ -32,45 +35,48 @@ class Scanned:
             check_area(self.name, self.rows, self.columns)
 
 
-def lay_out(grid: Grid, scan: Scanned) -> Sheet:
+def lay_out(rows: Iterable[Row], scan: Scanned) -> Sheet:
     """Return the sheet from A1 to the last value, or the last formula that still awaits one."""
-    _fill(grid, scan)
+    kept: Spool[Row] = Spool()
+    last_row = max((row for row, _ in scan.unreckoned), default=0)
+    last_column = max((column for _, column in scan.unreckoned), default=0)
+    told: dict[int, dict[int, Value]] = defaultdict(dict)
     for (row, column), text in scan.errors.items():
-        grid[row - 1][column - 1] = text
+        told[row][column] = text
     for row, column in scan.unreckoned:
-        grid[row - 1][column - 1] = None
-    _check_texts(grid, scan.name)
-    rows, columns = _used(grid, scan)
+        told[row][column] = None
+    # calamine leaves out what it takes for empty: go on to where the scan says that there is something
+    for number, found in enumerate(islice(chain(rows, repeat(())), scan.rows), start=1):
+        values = _as_told(found, told.pop(number, None))
+        _check_texts(values, scan.name, number)
+        width = next((place for place in range(len(values), 0, -1) if values[place - 1] is not None), 0)
+        if width:
+            last_row, last_column = max(last_row, number), max(last_column, width)
+        kept.append(tuple(values[:width]))
     return Sheet(
         name=scan.name,
-        rows=tuple(tuple(row[:columns]) for row in grid[:rows]),
-        merged=tuple(_cut(scan.merged, rows, columns)),
-        formulas=frozenset(place for place in scan.formulas if place[0] <= rows and place[1] <= columns),
+        rows=Padded(kept, last_row, last_column),
+        merged=tuple(_cut(scan.merged, last_row, last_column)),
+        formulas=frozenset(
+            place for place in scan.formulas if place[0] <= last_row and place[1] <= last_column
+        ),
     )
 
 
-def _fill(grid: Grid, scan: Scanned) -> None:
-    """Make the grid as large as the scan says: calamine leaves out what it takes for empty."""
-    for row in grid:
-        row.extend([None] * (scan.columns - len(row)))
-    grid.extend([None] * scan.columns for _ in range(scan.rows - len(grid)))
+def _as_told(row: Row, told: Mapping[int, Value] | None) -> Row:
+    """Return the values of a row with those that the scan knows better, by column."""
+    if not told:
+        return row
+    values = [*row, *[None] * (max(told) - len(row))]
+    for column, value in told.items():
+        values[column - 1] = value
+    return values
 
 
-def _check_texts(grid: Grid, name: str) -> None:
-    for number, row in enumerate(grid, start=1):
-        for column, value in enumerate(row, start=1):
-            if isinstance(value, str):
-                check_cell_text(value, name, number, column)
-
-
-def _used(grid: Grid, scan: Scanned) -> Place:
-    rows = max((row for row, _ in scan.unreckoned), default=0)
-    columns = max((column for _, column in scan.unreckoned), default=0)
-    for number, row in enumerate(grid, start=1):
-        width = next((place for place in range(len(row), 0, -1) if row[place - 1] is not None), 0)
-        if width:
-            rows, columns = max(rows, number), max(columns, width)
-    return rows, columns
+def _check_texts(row: Row, name: str, number: int) -> None:
+    for column, value in enumerate(row, start=1):
+        if isinstance(value, str):
+            check_cell_text(value, name, number, column)
 
 
 def _cut(spans: Iterable[Span], rows: int, columns: int) -> Iterable[Span]:
