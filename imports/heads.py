@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,6 +19,8 @@ SEARCHED = 60
 """Heads are looked for in so many rows from the top."""
 LONGEST_HEAD = 40
 MOST_HEADER_ROWS = 4
+REMEMBERED = 80
+"""Rows that are not made anew when they are asked for again: those where heads are looked for, and some."""
 ENOUGH = 2
 """So many known heads make a header row."""
 
@@ -25,47 +28,77 @@ _SENTENCE = re.compile("[：:。；;，]")
 
 
 @dataclass(frozen=True)
-class Grid:
-    """A sheet as text with its merged areas; rows and columns are found by their number, from 1."""
+class Line:
+    """A row as text; places count from 0."""
 
-    own: tuple[tuple[str, ...], ...]
+    own: tuple[str, ...]
     """What each cell holds itself: a merged area holds its text in its first cell."""
-    spans: Mapping[tuple[int, int], Span]
+    texts: tuple[str, ...]
+    """The same, filled down and across merged areas."""
+    spans: Mapping[int, Span]
+    """Place → the merged area that the cell is part of."""
 
-    @property
-    def height(self) -> int:
-        """Return the number of rows."""
-        return len(self.own)
 
-    @property
-    def width(self) -> int:
-        """Return the number of columns."""
-        return len(self.own[0]) if self.own else 0
+class Grid:
+    """A sheet as text with its merged areas; rows and columns are found by their number, from 1.
+
+    Rows are made when they are asked for, and a few are remembered: the sheet may be long.
+    """
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._rows = sheet.rows
+        self.height = len(sheet.rows)
+        self.width = len(sheet.rows[0]) if sheet.rows else 0
+        self._areas: list[list[Span]] = [[] for _column in range(self.width)]
+        """By place of the column, those that go through it, from above."""
+        for span in sorted(sheet.merged, key=lambda one: one.first_row):
+            for place in range(span.first_column - 1, min(span.last_column, self.width)):
+                self._areas[place].append(span)
+        self._merged = [place for place, areas in enumerate(self._areas) if areas]
+        self._first_texts: dict[int, tuple[Span, str]] = {}
+        """Place → the area that was met last in this column, and its text."""
+        self._lines: dict[int, Line] = {}
+
+    def at(self, row: int) -> Line:
+        """Return a row."""
+        if row not in self._lines:
+            while len(self._lines) >= REMEMBERED:
+                del self._lines[next(iter(self._lines))]
+            self._lines[row] = self._line(row)
+        return self._lines[row]
+
+    def _line(self, row: int) -> Line:
+        own = tuple(map(text_of, self._rows[row - 1]))
+        spans = {place: span for place in self._merged if (span := self._area(place, row))}
+        texts = list(own)
+        for place, span in spans.items():
+            texts[place] = own[span.first_column - 1] if span.first_row == row else self._first(place, span)
+        return Line(own, tuple(texts), spans)
+
+    def _area(self, place: int, row: int) -> Span | None:
+        areas = self._areas[place]
+        at = bisect_right(areas, row, key=lambda span: span.first_row) - 1
+        return areas[at] if at >= 0 and areas[at].last_row >= row else None
+
+    def _first(self, place: int, span: Span) -> str:
+        """Return the text of an area that begins further up."""
+        known = self._first_texts.get(place)
+        if known is None or known[0] is not span:
+            known = span, text_of(self._rows[span.first_row - 1][span.first_column - 1])
+            self._first_texts[place] = known
+        return known[1]
 
     def text(self, row: int, column: int) -> str:
         """Return the text of a cell, filled down and across merged areas."""
-        span = self.spans.get((row, column))
-        return self.own[span.first_row - 1][span.first_column - 1] if span else self.own[row - 1][column - 1]
+        return self.at(row).texts[column - 1]
 
-    def line(self, row: int) -> list[str]:
+    def line(self, row: int) -> Sequence[str]:
         """Return the texts of a row, filled down and across merged areas."""
-        return [self.text(row, column) for column in range(1, self.width + 1)]
+        return self.at(row).texts
 
-
-def grid_of(sheet: Sheet) -> Grid:
-    """Return the sheet as text."""
-    same: dict[
-        str, str
-    ] = {}  # units, powers, grades and measures stand in thousands of cells: each text once
-    own = tuple(tuple(same.setdefault(text, text) for text in map(text_of, row)) for row in sheet.rows)
-    width = len(own[0]) if own else 0
-    spans = {
-        (row, column): span
-        for span in sheet.merged
-        for row in range(span.first_row, min(span.last_row, len(own)) + 1)
-        for column in range(span.first_column, min(span.last_column, width) + 1)
-    }
-    return Grid(own, spans)
+    def span(self, row: int, column: int) -> Span | None:
+        """Return the merged area that a cell is part of."""
+        return self.at(row).spans.get(column - 1)
 
 
 @lru_cache(maxsize=20_000)
@@ -132,7 +165,7 @@ def _is_group_row(grid: Grid, row: int) -> bool:
         return False
     wide = 0
     for column, text in enumerate(texts, start=1):
-        span = grid.spans.get((row, column))
+        span = grid.span(row, column)
         if span and span.first_row == row and 1 < span.last_column - span.first_column + 1 < grid.width:
             wide += 1
         elif text and not (span and span.last_row > row) and grid.text(row + 1, column):
@@ -154,7 +187,7 @@ def _goes_on(grid: Grid, row: int) -> bool:
     if any(len(text) > LONGEST_HEAD for text in below):
         return False
     columns = range(1, grid.width + 1)
-    here = [grid.spans.get((row, column)) for column in columns]
+    here = [grid.span(row, column) for column in columns]
     if any(span and span.last_row > row and _is_head(grid, span) for span in here):
         return True
     wide = {
@@ -213,6 +246,6 @@ def _group_at_left(grid: Grid, row: int, column: int) -> str:
     """Return the head of a group that was written into its first column only, without a merged area."""
     for place in range(column - 1, 0, -1):
         if grid.text(row, place):
-            inside = grid.spans.get((row, place)) is None and bool(grid.text(row + 1, place))
+            inside = grid.span(row, place) is None and bool(grid.text(row + 1, place))
             return shown(grid.text(row, place)) if inside else ""
     return ""

@@ -10,10 +10,11 @@ from string import ascii_uppercase
 from django.utils.translation import gettext as _
 
 from imports import heads as heading
-from imports.heads import Grid, grid_of, is_running_number, known_heads
+from imports.heads import Grid, is_running_number, known_heads
 from imports.rows import Warned
 from imports.wordforms import is_dash, normal, shown
 from riskreg.reading.sheet import Sheet, Unreadable
+from riskreg.spool import Spool
 
 MOST_SAMPLES = 300
 
@@ -75,7 +76,7 @@ class Table:
     header_row: int
     """The last row of the heads, from 1."""
     heads: tuple[str, ...]
-    rows: tuple[TableRow, ...]
+    rows: Sequence[TableRow]
     skipped: tuple[Skipped, ...] = ()
     warnings: tuple[Warned, ...] = ()
     above: tuple[tuple[str, ...], ...] = ()
@@ -98,22 +99,24 @@ def find_table(sheet: Sheet, header: tuple[int, int] | None = None) -> Table:
     In: `header` the first and last row of the heads, from 1, where a person has said so.
     Raises Unreadable where no heads can be found.
     """
-    grid = grid_of(sheet)
+    grid = Grid(sheet)
     first, last = header or heading.find(grid)
     if not 1 <= first <= last <= grid.height:
         raise Unreadable(_("表头的行号不在表内，请重新选择。"))
     heads = heading.read(grid, first, last)
-    rows, skipped, warnings = _body(grid, first, last)
-    heads, more = _complete(heads, rows, last)
+    body = _Body(grid.width)
+    _read_body(grid, first, last, body)
+    skipped = tuple(one for one in body.skipped if one.row <= body.last)
+    heads, more = _complete(heads, body.filled, last)
     section = _("标题行或分组行")
     return Table(
         sheet.name,
         first,
         last,
         heads,
-        tuple(rows),
-        tuple(skipped),
-        (*more, *warnings),
+        body.rows,
+        skipped,
+        (*more, *body.warnings),
         above=tuple(_different(grid, row) for row in range(1, first)),
         sections=tuple((one.row, _different(grid, one.row)[0]) for one in skipped if one.reason == section),
     )
@@ -123,13 +126,33 @@ def _different(grid: Grid, row: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for text in grid.line(row) if text))
 
 
+class _Body:
+    """What stands below the heads."""
+
+    def __init__(self, width: int) -> None:
+        self.rows: Spool[TableRow] = Spool()
+        self.skipped: list[Skipped] = []
+        self.warnings: list[Warned] = []
+        self.filled = [False] * width
+        """By column: whether a row holds something there that is its own."""
+        self.last = 0
+        """The last row that is not blank."""
+
+    def take(self, row: TableRow) -> None:
+        """Take in a row of the table."""
+        self.rows.append(row)
+        for place, text in enumerate(row.cells):
+            if text and place not in row.merged:
+                self.filled[place] = True
+
+
 def _complete(
-    heads: Sequence[str], rows: Sequence[TableRow], last: int
+    heads: Sequence[str], filled: Sequence[bool], last: int
 ) -> tuple[tuple[str, ...], list[Warned]]:
     """Name the columns that have no head but hold something by their letter."""
     full, warnings = list(heads), []
     for place, head in enumerate(heads):
-        if not head and any(row.cells[place] and place not in row.merged for row in rows):
+        if not head and filled[place]:
             full[place] = f"（{letter(place)}）"
             warnings.append(Warned(last, full[place], _("这一列没有表头。")))
     return tuple(full), warnings
@@ -141,41 +164,39 @@ def letter(place: int) -> str:
     return (letter(rest - 1) if rest else "") + ascii_uppercase[last]
 
 
-def _body(grid: Grid, first: int, last: int) -> tuple[list[TableRow], list[Skipped], list[Warned]]:
+def _read_body(grid: Grid, first: int, last: int, body: _Body) -> None:
+    """Go down the rows below the heads, once."""
     header = [_normals(grid.line(row)) for row in range(first, last + 1)]
-    rows: list[TableRow] = []
-    skipped: list[Skipped] = []
-    warnings: list[Warned] = []
-    in_notes = False
+    in_notes = ended = False
     for number in range(last + 1, grid.height + 1):
-        texts = grid.line(number)
-        if _begins_another(texts, header):
-            warnings.append(
-                Warned(number, "", _("从第%(row)s行起是另一张表，这次没有读入。") % {"row": number})
-            )
-            rest = range(number, grid.height + 1)
-            skipped += [Skipped(row, _("属于另一张表")) for row in rest if any(grid.line(row))]
-            break
-        reason, in_notes = _why_not(grid, number, header, in_notes, first_row=number == last + 1)
-        if reason:
-            skipped.append(Skipped(number, reason))
+        if any(grid.at(number).own):
+            body.last = number
+        if not ended and _begins_another(grid.line(number), header):
+            message = _("从第%(row)s行起是另一张表，这次没有读入。") % {"row": number}
+            body.warnings.append(Warned(number, "", message))
+            ended = True
+        if ended:
+            reason = _("属于另一张表") if any(grid.line(number)) else ""
         else:
-            rows.append(TableRow(number, _values(grid, number), _from_above(grid, number)))
-    return rows, _without_trailing_blanks(skipped, grid), warnings
+            reason, in_notes = _why_not(grid, number, header, in_notes, first_row=number == last + 1)
+        if reason:
+            body.skipped.append(Skipped(number, reason))
+        elif not ended:
+            body.take(TableRow(number, _values(grid, number), _from_above(grid, number)))
 
 
 def _values(grid: Grid, row: int) -> tuple[str, ...]:
     """Return the texts of a row: merged areas filled down, but not across."""
-    texts = []
-    for column in range(1, grid.width + 1):
-        span = grid.spans.get((row, column))
-        texts.append("" if span and column > span.first_column else grid.text(row, column))
-    return tuple(texts)
+    line = grid.at(row)
+    if not line.spans:
+        return line.texts
+    across = {place for place, span in line.spans.items() if place + 1 > span.first_column}
+    return tuple("" if place in across else text for place, text in enumerate(line.texts))
 
 
 def _from_above(grid: Grid, row: int) -> frozenset[int]:
-    spans = ((column, grid.spans.get((row, column))) for column in range(1, grid.width + 1))
-    return frozenset(column - 1 for column, span in spans if span and span.first_row < row)
+    spans = grid.at(row).spans
+    return frozenset(place for place, span in spans.items() if span.first_row < row)
 
 
 def _normals(texts: Sequence[str]) -> list[str]:
@@ -204,9 +225,10 @@ def _why_not(
     """Return why a row is no row of the table ('' if it is), and whether we are among the notes at the foot."""
     texts = grid.line(row)
     different = _different(grid, row)
-    if not any(grid.own[row - 1]) and not any(_values(grid, row)):
+    own = any(grid.at(row).own)
+    if not own and not any(_values(grid, row)):
         return _("空行"), in_notes
-    if not any(grid.own[row - 1]):
+    if not own:
         return _("空行（只有合并单元格延续下来的内容）"), in_notes
     if all(is_dash(text) for text in different):
         return _("空行"), in_notes
@@ -248,7 +270,7 @@ def _in_between(grid: Grid, row: int, different: Sequence[str], *, numbered: boo
     if len(different) > 1:
         return ""
     column = next(place for place, text in enumerate(grid.line(row), start=1) if text)
-    span = grid.spans.get((row, column))
+    span = grid.span(row, column)
     width = span.last_column - span.first_column + 1 if span else 1
     if width >= 3 and width * 2 >= grid.width:
         return _("标题行或分组行")
@@ -257,8 +279,3 @@ def _in_between(grid: Grid, row: int, different: Sequence[str], *, numbered: boo
     ):
         return _("标题行或分组行")
     return ""
-
-
-def _without_trailing_blanks(skipped: Sequence[Skipped], grid: Grid) -> list[Skipped]:
-    last = max((row for row in range(1, grid.height + 1) if any(grid.own[row - 1])), default=0)
-    return [one for one in skipped if one.row <= last]
