@@ -72,28 +72,44 @@ _SPREAD: Mapping[TableKind, frozenset[str]] = {
 
 def filled_down(
     table: Table, columns: Sequence[Mapped], kind: TableKind
-) -> tuple[list[TableRow], list[Warned]]:
-    """Return the rows with the names that were left blank below themselves; one warning for each run."""
-    rows = list(table.rows)
-    warnings: list[Warned] = []
+) -> tuple[Iterator[TableRow], list[list[Warned]]]:
+    """Return the rows with the names that were left blank below themselves, and a warning for each run.
+
+    The rows are made when they are asked for. Warnings, in a list for each group of names, are there when all were.
+    """
+    warnings: list[list[Warned]] = []
+    rows = iter(table.rows)
     fields = {column.field: column for column in reversed(columns)}
-    above: list[int] = []
+    above: tuple[int, ...] = ()
     for group in _groups(fields, kind):
-        lead, others = group[0].place, [one.place for one in group]
-        taken = [_is_left_blank(row, lead, others, columns) for row in rows]
-        last: TableRow | None = None
-        run: list[int] = []
-        for at, row in enumerate(rows):
-            if taken[at] and last and all(row.cells[p] == last.cells[p] for p in above):
-                rows[at] = _with(row, last, others)
-                run.append(row.number)
-                continue
-            warnings += _warning(run, last, group[0])
-            run = []
-            last = row if row.cells[lead] and not is_dash(row.cells[lead]) else None
+        warnings.append([])
+        rows = _filled(rows, group, above, columns, warnings[-1])
+        above = (*above, group[0].place)
+    return rows, warnings
+
+
+def _filled(
+    rows: Iterable[TableRow],
+    group: Sequence[Mapped],
+    above: Sequence[int],
+    columns: Sequence[Mapped],
+    warnings: list[Warned],
+) -> Iterator[TableRow]:
+    """Yield the rows with the names of one group filled down. In: `above` the places of the names outside it."""
+    lead, others = group[0].place, [one.place for one in group]
+    last: TableRow | None = None
+    run: list[int] = []
+    for row in rows:
+        blank = _is_left_blank(row, others, columns)
+        if blank and last and all(row.cells[place] == last.cells[place] for place in above):
+            run.append(row.number)
+            yield _with(row, last, others)
+            continue
         warnings += _warning(run, last, group[0])
-        above.append(lead)
-    return rows, sorted(warnings, key=lambda one: one.row)
+        run = []
+        last = row if row.cells[lead] and not is_dash(row.cells[lead]) else None
+        yield row
+    warnings += _warning(run, last, group[0])
 
 
 def _groups(fields: Mapping[str, Mapped], kind: TableKind) -> Iterator[list[Mapped]]:
@@ -104,7 +120,7 @@ def _groups(fields: Mapping[str, Mapped], kind: TableKind) -> Iterator[list[Mapp
         yield [fields["post"]]
 
 
-def _is_left_blank(row: TableRow, lead: int, group: Sequence[int], columns: Sequence[Mapped]) -> bool:
+def _is_left_blank(row: TableRow, group: Sequence[int], columns: Sequence[Mapped]) -> bool:
     """Say whether the name is blank while something else of the row is filled."""
     filled = any(row.cells[one.place] for one in columns if one.place not in group and one.field != "seq")
     return filled and not any(row.cells[place] for place in group)
@@ -128,7 +144,7 @@ def _warning(run: Sequence[int], above: TableRow | None, column: Mapped) -> list
     return [Warned(run[0], column.head, message)]
 
 
-def items(rows: Sequence[TableRow], columns: Sequence[Mapped], kind: TableKind) -> Iterator[Item]:
+def items(rows: Iterable[TableRow], columns: Sequence[Mapped], kind: TableKind) -> Iterator[Item]:
     """Yield the items; a row that only goes on with the item above is part of it."""
     current: Item | None = None
     named = next((one.place for one in columns if one.field == _NAMED.get(kind)), None)

@@ -11,13 +11,14 @@ from imports.choosing import Choice
 from imports.own import unchanged
 from imports.reading import read_table
 from imports.rows import ReadTable, Warned
-from imports.tables import Table, find_table
+from imports.tables import Table, TableRow, find_table
 from organisation.models import Institution
 from riskreg.phrases import listed
 from riskreg.reading.sheet import Book, Sheet, Unreadable
+from riskreg.spool import Spool
 
 MOST_ROWS = 20_000
-"""Rows that one import takes: everything is shown before anything is written, so all of them are in memory."""
+"""Rows that one import takes: everything is shown before anything is written, which takes seconds already."""
 
 
 def load(book: Book, choices: Sequence[Choice], institution: Institution) -> tuple[ReadTable, ...]:
@@ -60,14 +61,14 @@ def corrected(table: Table, cells: Mapping[str, str]) -> Table:
     """Return the table with the corrections of a person in their cells."""
     if not cells:
         return table
-    rows = []
+    rows: Spool[TableRow] = Spool()
     for row in table.rows:
         texts = [
             cells.get(f"{row.number}:{head}", text)
             for head, text in zip(table.heads, row.cells, strict=False)
         ]
         rows.append(replace(row, cells=tuple(texts)))
-    return replace(table, rows=tuple(rows))
+    return replace(table, rows=rows)
 
 
 def _left_out(book: Book, choices: Sequence[Choice]) -> list[Warned]:

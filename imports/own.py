@@ -15,6 +15,7 @@ from django.conf import settings
 from django.utils import translation
 
 from imports.fields import TableKind
+from imports.rows import Known, Meaning
 from imports.tables import Table, TableRow
 from imports.wordforms import normal, text_of
 from organisation.models import Institution
@@ -35,7 +36,6 @@ BLANK: Mapping[str, Any] = {"measures": (), "bases": (), "time_limit": None, "is
 """What says nothing, of fields whose values are no text."""
 
 Key = tuple[str, ...]
-Meaning = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -94,14 +94,14 @@ def kind_of(heads: Sequence[str]) -> TableKind | None:
     return found[0].kind if found else None
 
 
-def unchanged(table: Table, mapping: Mapping[str, str], institution: Institution) -> dict[int, Meaning]:
-    """Return what cells that stand as we would print them now say: row → field → value.
+def unchanged(table: Table, mapping: Mapping[str, str], institution: Institution) -> Known:
+    """Return what cells that stand as we would print them now say.
 
     Nothing for tables that are not of our own form, and for cells that somebody changed.
     """
     found = _form(table.heads)
     if not found:
-        return {}
+        return Known()
     form, language, places = found
     with translation.override(language):
         return _read(form, places, table, mapping, institution)
@@ -121,20 +121,20 @@ def _form(heads: Sequence[str]) -> tuple[Form, str, dict[str, int]] | None:
 
 def _read(
     form: Form, places: Mapping[str, int], table: Table, mapping: Mapping[str, str], institution: Institution
-) -> dict[int, Meaning]:
-    rows = {_key(form, places, row): row for row in table.rows}
+) -> Known:
+    rows = {_key(form, places, row): at for at, row in enumerate(table.rows)}
     fields = {place: mapping[head] for place, head in enumerate(table.heads) if head in mapping}
-    found = {}
+    known = Known()
     for key, printed, named in form.rows(institution, {key[0] for key in rows}):
-        row = rows.get(key)
-        if row is not None:
+        if key in rows:
+            row = table.rows[rows[key]]
             same = {
                 places[column.key]
                 for column in form.columns
                 if _stands(row.cells[places[column.key]], column, printed)
             }
-            found[row.number] = _meaning(same, fields, named)
-    return found
+            known.note(row.number, _meaning(same, fields, named))
+    return known
 
 
 def _stands(cell: str, column: Any, printed: Any) -> bool:

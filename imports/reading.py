@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,12 +15,13 @@ from imports.fields import FIELDS, TableKind
 from imports.grouping import Item, Mapped, filled_down, items
 from imports.next_steps import step_number
 from imports.refusals import Refused
-from imports.rows import ReadRow, ReadTable, Rejected, Warned
+from imports.rows import Known, ReadRow, ReadTable, Rejected, Warned
 from imports.surroundings import around
 from imports.synonyms import joins_found_and_case
 from imports.tables import Table
 from imports.wordforms import normal, text_of
 from riskreg.reading.sheet import Sheet
+from riskreg.spool import Spool
 
 Part = tuple[str, str]
 """The head of a column and a text in it."""
@@ -29,7 +31,6 @@ NAMING = ("power", "step", "point", "post", "person")
 """Fields that say what a row is about."""
 STAGES = frozenset({"duties"})
 """Fields that may have a column for each stage under one group head."""
-NOTHING_KNOWN: Mapping[int, Mapping[str, Any]] = {}
 _CODED = {"power": "power_code", "point": "point_code"}
 
 
@@ -46,21 +47,22 @@ def read_table(
     kind: TableKind,
     mapping: Mapping[str, str],
     kept_heads: Collection[str] = (),
-    known: Mapping[int, Mapping[str, Any]] = NOTHING_KNOWN,
+    known: Known | None = None,
 ) -> ReadTable:
     """Read the rows of a table.
 
     In: `mapping` of heads to fields (several heads may share one), `kept_heads` of columns kept as notes,
-    `known` values by row and field. A row with a rejected cell is not among the rows.
+    `known` what rows say without being read. A row with a rejected cell is not among the rows.
     """
     columns = _mapped(table, kind, mapping)
     rows, blank = filled_down(table, columns, kind)
-    found = list(items(rows, columns, kind))
+    found = Spool(items(rows, columns, kind))
     reader = Reader(kind, Grades(_grades(found, columns)))
     said, told = around(table, {column.field for column in columns}, kind)
-    findings = _Findings(warnings=[*table.warnings, *told, *blank, *_formulas(sheet, table, columns)])
+    left_blank = sorted(chain(*blank), key=lambda one: one.row)
+    findings = _Findings(warnings=[*table.warnings, *told, *left_blank, *_formulas(sheet, table, columns)])
     numbers = _step_numbers(found, columns) if kind is TableKind.STEPS else {}
-    read = []
+    read: Spool[ReadRow] = Spool()
     for item in found:
         texts = {name: [("", text)] for name, text in said[item.number].items()}
         texts |= _by_field(item, columns, kind)
@@ -69,22 +71,23 @@ def read_table(
         if one:
             read.append(ReadRow(item.number, one, _kept(item, table, kept_heads)))
     findings.warnings += _of_numbers(table, columns, reader.grades)
+    heads = {column.head for column in columns}
     return ReadTable(
         kind=kind,
         sheet=table.sheet,
         header_row=table.header_row,
         columns={column.head: column.field for column in columns},
-        unmapped=tuple(head for head in table.heads if head and head not in {c.head for c in columns}),
-        rows=tuple(read),
+        unmapped=tuple(head for head in table.heads if head and head not in heads),
+        rows=read,
         rejected=tuple(findings.rejected),
         warnings=tuple(findings.warnings),
         refused_rows=findings.refused_rows,
     )
 
 
-def _sure(item: Item, known: Mapping[int, Mapping[str, Any]]) -> Mapping[str, Any]:
+def _sure(item: Item, known: Known | None) -> Mapping[str, Any]:
     """Return what is known of an item; nothing where it goes on in rows below, which say more."""
-    return known.get(item.number, {}) if len(item.rows) == 1 else {}
+    return known.of(item.number) if known and len(item.rows) == 1 else {}
 
 
 def _mapped(table: Table, kind: TableKind, mapping: Mapping[str, str]) -> list[Mapped]:
@@ -107,9 +110,9 @@ def _kept(item: Item, table: Table, heads: Collection[str]) -> dict[str, str]:
     return {head: text for head, text in texts.items() if text}
 
 
-def _grades(found: Iterable[Item], columns: Sequence[Mapped]) -> list[str]:
+def _grades(found: Iterable[Item], columns: Sequence[Mapped]) -> Iterator[str]:
     mine = [column for column in columns if column.field == "grade"]
-    return [ticked(column.head, item.text(column.place)) for item in found for column in mine]
+    return (ticked(column.head, item.text(column.place)) for item in found for column in mine)
 
 
 def _read(

@@ -8,6 +8,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from imports.fields import TableKind
+from riskreg.spool import Spool
+
+Meaning = Mapping[str, Any]
+"""Field → value."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,23 @@ class ReadRow:
     number: int
     values: Mapping[str, Any]
     kept: Mapping[str, str] = field(default_factory=dict)
+
+
+class Known:
+    """What cells of a table that stand as we would print them say, by the number of the row."""
+
+    def __init__(self) -> None:
+        self._meanings: Spool[Meaning] = Spool()
+        self._places: dict[int, int] = {}
+
+    def note(self, row: int, meaning: Meaning) -> None:
+        """Keep what the row says."""
+        self._places[row] = len(self._meanings)
+        self._meanings.append(meaning)
+
+    def of(self, row: int) -> Meaning:
+        """Return what the row says; nothing where it is not known."""
+        return self._meanings[self._places[row]] if row in self._places else {}
 
 
 @dataclass(frozen=True)
