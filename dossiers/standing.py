@@ -6,6 +6,7 @@ operation that changes a dossier. It is used only while dossier and rules are th
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple
@@ -26,13 +27,15 @@ from powers.models import Power
 from riskreg.guarded import Operation
 
 BATCH = 50  # dossiers in memory at once
+COLLECTED = 4  # batches; dossiers and their parts point to each other, and go only when they are collected
 FIELDS = ("revision", "rules", "errors", "warnings", "steps", "points", "findings")
 
 
 def settle(operation: Operation) -> None:
     """Judge the dossiers an operation changed, in its transaction."""
-    for _standings in _judge(operation.touched):
-        pass  # each batch holds its dossiers whole: let it go before the next
+    for done, _standings in enumerate(_judge(operation.touched), start=1):
+        if done % COLLECTED == 0:
+            gc.collect()
 
 
 def judge(keys: Iterable[int]) -> dict[int, Standing]:
