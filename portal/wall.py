@@ -34,7 +34,7 @@ from portal.sheets import (
     signs_of,
     title_size,
 )
-from riskreg.rendering import dot, pdf, qr
+from riskreg.rendering import dot, fonts, letter, pdf, qr
 from riskreg.rendering.svg import clean_svg
 
 STYLE = "print/poster.css"
@@ -70,7 +70,7 @@ def digest(powers: Sequence[Power], paper: Paper, title: str) -> str:
 
 
 def html(powers: Sequence[Power], paper: Paper, *, title: str) -> str:
-    """Return all sheets as one document."""
+    """Return all sheets as one document; what no font can draw is replaced, and logged."""
     pages = [
         _page_of(power, sheet, number, paper)
         for power in powers
@@ -83,7 +83,11 @@ def html(powers: Sequence[Power], paper: Paper, *, title: str) -> str:
         "pages": pages,
         "author": powers[0].institution if powers else "",
     }
-    return render_to_string("portal/print/poster.html", context)
+    page = render_to_string("portal/print/poster.html", context)
+    lacking = fonts.uncovered(page)
+    if lacking:
+        letter.named(lacking, title, "%s")
+    return letter.without(page, lacking)
 
 
 @dataclass(frozen=True)

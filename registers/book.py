@@ -15,14 +15,16 @@ from typing import Any
 
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from audit.chain import canonical
 from registers import charts, sheets
 from registers.chapters import anchor, chapter
+from registers.papers.frame import words
 from registers.sheets import GRADES, Heading
-from riskreg.rendering import binding, pdf, press, shelf
+from riskreg.rendering import binding, fonts, letter, pdf, press, shelf
 from riskreg.rendering.binding import Bookmark, Foot, Measure
 
 Contents = Sequence[Mapping[str, Any]]
@@ -135,6 +137,7 @@ class Book:
         context = {
             "heading": self.heading,
             "title": self._title(),
+            "name": self.heading.name(self._form()),
             "lines": lines,
             "summary": _summary(self.contents),
             "grades": GRADES,
@@ -168,13 +171,22 @@ class Book:
             marks.append(Bookmark(2, _("签字页"), volume + 1, "signatures"))
         return marks
 
+    def _form(self) -> str:
+        return _("廉政风险登记册") if self.internal else _("职权运行流程与风险等级公开册")
+
     def _title(self) -> str:
-        form = _("廉政风险登记册") if self.internal else _("职权运行流程与风险等级公开册")
-        return self.heading.title(form)
+        return self.heading.title(self._form())
 
     def _html(self, template: str, **context: Any) -> str:
+        """Return a part of the book; what no font can draw is replaced, and named at its end."""
         common = {"internal": self.internal, "language": get_language()}
-        return render_to_string(template, common | context)
+        page = render_to_string(template, common | context)
+        lacking = fonts.uncovered(page)
+        if not lacking:
+            return page
+        told = letter.named(lacking, self._title(), words().missing)
+        note = format_html('<p class="lacking">{}</p>\n</body>', told)
+        return letter.without(page, lacking).replace("</body>", note)
 
 
 def _summary(contents: Contents) -> dict[str, Any]:

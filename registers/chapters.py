@@ -36,6 +36,7 @@ def chapter(
         "svgs": svgs,
         "risks": _risks(content) if internal else [],
         "measures": content.get("measures") or [],
+        "chain": words.chain(content) if internal else "",
     }
 
 

@@ -39,9 +39,12 @@ class Heading:
 
     def title(self, form: str) -> str:
         """Return the title of one form; a working copy says so."""
-        draft = "" if self.edition else _("（草稿，未经审定）")
+        return self.name(form) + ("" if self.edition else _("（草稿，未经审定）"))
+
+    def name(self, form: str) -> str:
+        """Return the title of one form where another line says that it is a working copy."""
         words = {"institution": self.institution, "year": self.year, "form": form}
-        return _("%(institution)s%(year)s年度%(form)s") % words + draft
+        return _("%(institution)s%(year)s年度%(form)s") % words
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from controls.enums import ControlPhase, MeasureKind, MeasureStatus
+from controls.enums import ControlPhase, MeasureKind, MeasureStatus, ResponsibilityLevel
 from powers.enums import BasisLevel, StepKind
 from powers.limits import limit_words
 from riskpoints.enums import (
@@ -20,7 +20,7 @@ from riskpoints.enums import (
     RiskLine,
 )
 from riskpoints.grading import RULES
-from riskreg.phrases import bracketed, parted, titled
+from riskreg.phrases import bracketed, labelled, parted, titled
 
 _ENUMS: dict[str, Any] = {
     "line": RiskLine,
@@ -60,6 +60,12 @@ def grade_reason(content: Mapping[str, Any]) -> str:
     rules = [str(RULES[code]) for code in grading.get("fired_rules", ()) if code in RULES]
     parts = [parted(rules), content.get("grade_reason") or ""]
     return _("。").join(part for part in parts if part)
+
+
+def chain(content: Mapping[str, Any]) -> str:
+    """Return who answers for the power, on each of the four levels (R40); a dash for nobody."""
+    named = content["responsible"]
+    return parted(labelled(level.label, named.get(level.value) or "—") for level in ResponsibilityLevel)
 
 
 def numbered(lines: list[str]) -> str:

@@ -13,6 +13,8 @@ from riskreg.health import healthz
 # One namespace for one thing: what people call a dossier lives in two rooms (ADR 2).
 dossier_pages = [*dossiers.urls.urlpatterns, *powers.urls.urlpatterns]
 
+handler500 = "riskreg.errors.server_error"
+
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("i18n/setlang/", login_not_required(set_language), name="set_language"),

@@ -131,6 +131,13 @@ def test_fonts_are_embedded_subsets_and_nothing_is_a_picture(tmp_path: Path) -> 
     printed.letters(pdf)  # fails on a picture made of dots
 
 
+def test_a_character_without_a_font_is_marked(caplog: pytest.LogCaptureFixture) -> None:
+    power = POWERS["medium"]
+    lacking = replace(power, chart=replace(power.chart, title="𡃁事项𪛖登记"))
+    assert "𡃁事项〓登记" in printed.text(wall.made([lacking], PAPERS["A2"], title="海报甲", created=CREATED))
+    assert "海报甲: no installed font has U+2A6D6; printed as 〓" in caplog.messages
+
+
 @pytest.fixture
 def published(cast: Cast) -> Iterator[Cast]:
     scenarios.confirmed(cast, "临时救助", code="P-0")

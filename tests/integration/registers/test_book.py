@@ -12,6 +12,7 @@ import pypdf
 import pytest
 from django.utils import translation
 
+from controls import actions as controls
 from dossiers.content import content_of
 from powers.enums import StepKind
 from registers import book, documents
@@ -111,8 +112,31 @@ def test_every_page_but_the_cover_says_edition_and_number(content: dict[str, Any
     for edition, mark in (("2026-1", "册号2026-1"), ("", "草稿，未经审定")):
         pages = pages_of(book.render(heading(edition), [content], internal=True))
         assert "—1/" not in pages[0]
+        assert pages[0].count("草稿，未经审定") == (not edition)
         for number, page in enumerate(pages[1:], start=2):
             assert page.endswith(f"{mark}—{number}/{len(pages)}—")
+
+
+def test_the_internal_book_names_who_answers_on_all_four_levels(cast: Cast) -> None:
+    power = scenarios.complete(cast, "临时救助", code="P-1")
+    posts = {"first": cast.head_post, "in_charge": cast.deputy, "direct": None, "staff": cast.staff_post}
+    controls.set_chain(power=power, by=cast.clerk, now=NOW, posts=posts)
+    content = content_of(scenarios.read(power))
+    first, charge, staff = (content["responsible"][level] for level in ("first", "in_charge", "staff"))
+    text = "".join(pages_of(book.render(heading(), [content], internal=True)))
+    chain = f"第一责任人：{first}；主管责任人：{charge}；直接责任人：—；一般工作人员：{staff}"
+    assert "".join(chain.split()) in text
+
+
+def test_characters_without_a_font_are_marked_and_named_in_their_part_of_the_book(
+    content: dict[str, Any], caplog: Any
+) -> None:
+    powers = [content, power(content, "P-2", "𡃁事项𪛖登记", "财政所")]
+    said = "".join(pages_of(book.render(heading(), powers, internal=True)))
+    assert "𡃁事项〓登记" in said and "𪛖" not in said
+    assert said.count("〓为本机字体没有的字：U+2A6D6") == 2  # in the contents, and where it stands
+    title = "清河镇人民政府2026年度廉政风险登记册"
+    assert f"{title}: no installed font has U+2A6D6; printed as 〓" in caplog.messages
 
 
 def test_links_of_the_contents_lead_where_the_numbers_say(content: dict[str, Any]) -> None:
