@@ -35,6 +35,18 @@ class OpinionSource(TextChoices):
     MASSES = "masses", _("群众")
 
 
+class OpinionTopic(TextChoices):
+    """F9 归纳类别: what an opinion is about."""
+
+    MISSED = "missed", _("风险点查找不全")
+    WORDING = "wording", _("表述不准确")
+    GRADE = "grade", _("等级不恰当")
+    MEASURES = "measures", _("措施不具体")
+    DUTY = "duty", _("责任不清楚")
+    PROCEDURE = "procedure", _("流程和时限")
+    OTHER = "other", _("其他意见")
+
+
 class Disposition(TextChoices):
     PENDING = "pending", _("待处理")
     ADOPTED = "adopted", _("采纳")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Count, Q, Sum
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -37,11 +38,16 @@ def _shown(record: Any, field: Any) -> str:
 
 
 def opinion_numbers(edition: Edition) -> dict[str, int]:
-    """Return the head of form F9: sheets sent and returned, opinions by what was done about them."""
-    sheets = edition.consultations.aggregate(rounds=Count("pk"), sent=Sum("sent"), returned=Sum("returned"))
+    """Return the head of form F9: sheets sent, returned and valid, opinions by what was done about them."""
+    sheets = edition.consultations.aggregate(
+        rounds_=Count("pk"),
+        sent_=Sum("sent"),
+        returned_=Sum("returned"),
+        valid_=Sum(Coalesce("valid", "returned")),
+    )
     by = {code: Count("pk", filter=Q(disposition=code)) for code in Disposition.values}
     opinions = edition.opinions.aggregate(all=Count("pk"), **by)
-    return {key: value or 0 for key, value in {**sheets, **opinions}.items()}
+    return {key.rstrip("_"): value or 0 for key, value in {**sheets, **opinions}.items()}
 
 
 def states_by_unit(institution: Any, user: Any) -> dict[str, Any]:

@@ -105,8 +105,9 @@ class ConsultationForm(Facts):
 
     class Meta:
         model = Consultation
-        fields: ClassVar = ["method", "held_on", "audience", "sent", "returned"]
+        fields: ClassVar = ["method", "held_on", "audience", "sent", "returned", "valid"]
         widgets: ClassVar = {"held_on": DateInput}
+        help_texts: ClassVar = {"valid": _("填写无效、空白的除外；没有区分的可以不填。")}
 
 
 class PowerCodeField(forms.CharField):
@@ -146,7 +147,7 @@ class OpinionForm(Facts):
 
     class Meta:
         model = Opinion
-        fields: ClassVar = ["source", "method", "received_on", "power", "text"]
+        fields: ClassVar = ["source", "method", "received_on", "power", "text", "topic"]
         widgets: ClassVar = {"received_on": DateInput, "text": forms.Textarea(attrs={"rows": 4})}
 
     def __init__(self, *args: Any, powers: Any, **kwargs: Any) -> None:

@@ -19,6 +19,7 @@ from registers.enums import (
     DocumentStatus,
     EditionState,
     OpinionSource,
+    OpinionTopic,
     OrderKind,
     OrderStatus,
     PublicationScope,
@@ -124,6 +125,8 @@ class Consultation(GuardedModel):
     audience = models.CharField(_("对象"), max_length=200)
     sent = models.PositiveIntegerField(_("发放份数（到会人数）"), default=0)
     returned = models.PositiveIntegerField(_("收回份数"), default=0)
+    valid = models.PositiveIntegerField(_("有效份数"), null=True, blank=True)
+    """None where nobody parted them: all that came back count."""
 
     objects = GuardedQuerySet.as_manager()
     history = history()
@@ -135,7 +138,12 @@ class Consultation(GuardedModel):
                 condition=Q(returned__lte=F("sent")),
                 name="consultation_returned_at_most_sent",
                 violation_error_message=_("收回份数不能多于发放份数。"),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(valid=None) | Q(valid__lte=F("returned")),
+                name="consultation_valid_at_most_returned",
+                violation_error_message=_("有效份数不能多于收回份数。"),
+            ),
         ]
 
 
@@ -150,6 +158,7 @@ class Opinion(GuardedModel):
     method = models.CharField(_("方式"), max_length=20, choices=AskMethod)
     received_on = models.DateField(_("收到日期"))
     text = models.TextField(_("意见内容"), max_length=2000)
+    topic = models.CharField(_("归纳类别"), max_length=12, choices=OpinionTopic, blank=True)
     disposition = models.CharField(
         _("采纳情况"), max_length=16, choices=Disposition, default=Disposition.PENDING
     )

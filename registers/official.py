@@ -83,10 +83,9 @@ def _nonpublic(head: Heading, edition: Edition, contents: Contents) -> xlsx.Shee
 F9: tuple[Column, ...] = (
     *OPINIONS[:5],
     Column("count", gettext_lazy("条数"), lambda o: 1, 6, "number"),
-    Column("sort", gettext_lazy("归纳类别"), _by_hand, 12),
-    *OPINIONS[5:7],
+    *OPINIONS[5:8],
     Column("answer", gettext_lazy("反馈"), _by_hand, 14),
-    *OPINIONS[7:],
+    *OPINIONS[8:],
 )
 
 

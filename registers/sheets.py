@@ -167,6 +167,7 @@ OPINIONS: tuple[Column, ...] = (
     Column("day", gettext_lazy("时间"), lambda o: o.received_on, 12, "date"),
     Column("power", gettext_lazy("涉及职权"), lambda o: str(o.power or ""), 24),
     Column("text", gettext_lazy("意见建议"), lambda o: o.text, 44),
+    Column("topic", gettext_lazy("归纳类别"), lambda o: o.get_topic_display(), 12),
     Column("disposition", gettext_lazy("采纳情况"), lambda o: o.get_disposition_display(), 12),
     Column("reason", gettext_lazy("处理说明"), lambda o: o.reason, 30),
     Column("outcome", gettext_lazy("会审结论"), lambda o: o.outcome, 14),

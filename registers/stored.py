@@ -9,8 +9,8 @@ from riskreg.stale import values_of
 
 RECORD_FIELDS: dict[type, tuple[str, ...]] = {
     Display: ("place", "starts_on", "ends_on", "contact"),
-    Consultation: ("method", "held_on", "audience", "sent", "returned"),
-    Opinion: ("source", "method", "received_on", "power", "text"),
+    Consultation: ("method", "held_on", "audience", "sent", "returned", "valid"),
+    Opinion: ("source", "method", "received_on", "power", "text", "topic"),
     ReviewMeeting: ("held_on", "chair", "attendees", "minutes"),
 }
 DISPOSITION_FIELDS = ("disposition", "reason")

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 from powers.models import Power
 from registers import facts
 from registers.enums import AskMethod, Disposition, OpinionSource
-from registers.models import Edition, Opinion
+from registers.models import Consultation, Edition, Opinion
 from registers.papers.frame import BLANK, day, paper, signed
 from riskreg.phrases import labelled
 from riskreg.rendering.letter import Attachment, Block, Cell, Heading, Letter, Paragraph, Table, grid
@@ -186,7 +186,7 @@ def summary(edition: Edition, user: Any, now: datetime) -> Letter:
 def numbers_words(edition: Edition) -> str:
     """Return the head of form F9 as one sentence."""
     sentence = _(
-        "共发放%(sent)s份（人），收回%(returned)s份；收到意见%(all)s条，采纳%(adopted)s条，部分采纳%(partly)s条，"
+        "共发放%(sent)s份（人），收回%(returned)s份，有效%(valid)s份；收到意见%(all)s条，采纳%(adopted)s条，部分采纳%(partly)s条，"
         "不采纳%(rejected)s条，待处理%(pending)s条。"
     )
     return sentence % facts.opinion_numbers(edition)
@@ -197,12 +197,24 @@ def _rounds(edition: Edition) -> Iterator[Block]:
     if not rounds:
         yield Paragraph(_("还没有征求意见的记录。"))
         return
-    heads = (_("方式"), _("日期"), _("对象"), _("发放（到会）"), pgettext("consultation", "收回"))
+    back, valid = pgettext("consultation", "收回"), pgettext("consultation", "有效")
+    heads = (_("方式"), _("日期"), _("对象"), _("发放（到会）"), back, valid)
     rows = [
-        (one.get_method_display(), day(one.held_on), one.audience, str(one.sent), str(one.returned))
+        (
+            one.get_method_display(),
+            day(one.held_on),
+            one.audience,
+            str(one.sent),
+            str(one.returned),
+            _valid(one),
+        )
         for one in rounds
     ]
-    yield grid(heads, (2.2, 2.4, 4, 1.8, 1.6), rows, centred=(3, 4))
+    yield grid(heads, (2.2, 2.4, 3.6, 1.8, 1.3, 1.3), rows, centred=(3, 4, 5))
+
+
+def _valid(one: Consultation) -> str:
+    return "—" if one.valid is None else str(one.valid)
 
 
 def _opinions(edition: Edition, user: Any) -> Iterator[Block]:
@@ -216,6 +228,7 @@ def _opinions(edition: Edition, user: Any) -> Iterator[Block]:
         _("来源和方式"),
         _("涉及职权"),
         _("意见内容"),
+        _("归纳类别"),
         _("采纳情况"),
         _("处理说明"),
         _("会审结论"),
@@ -226,13 +239,14 @@ def _opinions(edition: Edition, user: Any) -> Iterator[Block]:
             _from(one),
             _named(one, names),
             one.text,
+            one.get_topic_display() or "—",
             one.get_disposition_display(),
             one.reason,
             outcomes.get(one.power_id, "—"),
         )
         for place, one in enumerate(opinions, start=1)
     ]
-    yield grid(heads, (0.9, 2.4, 2.3, 3.2, 1.5, 2.6, 1.6), rows, centred=(0, 4, 6))
+    yield grid(heads, (0.9, 2.2, 2, 3, 1.5, 1.4, 2.2, 1.4), rows, centred=(0, 4, 5, 7))
 
 
 def _from(opinion: Opinion) -> str:

@@ -97,14 +97,16 @@ def _ask(edition: Edition, by: Any, now: datetime) -> None:
         "audience": "办事群众、村民代表",
         "sent": 120,
         "returned": 113,
+        "valid": 110,
     }
     actions.record_consultation(edition=edition, by=by, now=now, values=questionnaire)
-    for source, text, disposition, reason in (
-        ("masses", "低保评议结果张榜时间太短，建议延长。", "adopted", "张榜公示期按七日执行。"),
-        ("cadre", "安全检查的频次建议写明。", "partly", "频次由年度检查计划确定，流程图不写死。"),
-        ("service_user", "建议取消入户核查。", "rejected", "入户核查是规定程序，不能取消。"),
+    for source, topic, text, disposition, reason in (
+        ("masses", "procedure", "低保评议结果张榜时间太短，建议延长。", "adopted", "张榜公示期按七日执行。"),
+        ("cadre", "measures", "安全检查的频次建议写明。", "partly", "频次由年度检查计划确定，流程图不写死。"),
+        ("service_user", "procedure", "建议取消入户核查。", "rejected", "入户核查是规定程序，不能取消。"),
     ):
         values = {"method": "questionnaire", "received_on": now.date(), "source": source, "text": text}
+        values["topic"] = topic
         opinion = actions.record_opinion(edition=edition, by=by, now=now, values=values)
         actions.dispose_opinion(opinion=opinion, by=by, now=now, disposition=disposition, reason=reason)
 

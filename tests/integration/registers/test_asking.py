@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from registers import actions
+from registers import actions, official
 from registers.facts import opinion_numbers
 from registers.models import Edition, Opinion
+from registers.papers.asking import numbers_words
 from registers.stored import disposition_values, record_values
 from riskreg.stale import token
 from tests import scenarios
@@ -91,6 +92,36 @@ def test_correcting_an_opinion_begins_with_what_is_stored(
     officer.post(url("opinion_edit", edition, row.pk), mine)
     row.refresh_from_db()
     assert (row.text, row.power) == ("改过", None)
+
+
+def test_valid_sheets_are_told_apart_and_no_more_than_came_back(client_of: Any, edition: Edition) -> None:
+    officer, add_url = client_of("officer"), url("consultation_add", edition)
+    refused = officer.post(add_url, {**CONSULTATION, "valid": "5"})
+    assert "有效份数不能多于收回份数。" in refused.content.decode()
+    for valid in ("3", ""):
+        assert officer.post(add_url, {**CONSULTATION, "valid": valid}).status_code == 302
+    numbers = opinion_numbers(edition)
+    assert (numbers["sent"], numbers["returned"], numbers["valid"]) == (10, 8, 7)
+    assert "共发放10份（人），收回8份，有效7份；" in numbers_words(edition)
+    page = officer.get(reverse("registers:detail", args=[edition.pk])).content.decode()
+    assert [part.split("</td>")[0] for part in page.split('data-label="有效">')[1:]] == ["3", "—"]
+
+
+def test_what_an_opinion_is_about_stands_in_the_list_and_in_the_form(
+    client_of: Any, edition: Edition
+) -> None:
+    officer = client_of("officer")
+    assert officer.post(url("opinion_add", edition), {**OPINION, "topic": "grade"}).status_code == 302
+    assert "等级不恰当" in officer.get(url("opinions", edition)).content.decode()
+    [row] = edition.opinions.all()
+    heads = [str(column.heading) for column in official.F9]
+    row.outcome = ""
+    assert (
+        dict(zip(heads, (column.value(row) for column in official.F9), strict=True))["归纳类别"]
+        == "等级不恰当"
+    )
+    wrong = officer.post(url("opinion_add", edition), {**OPINION, "topic": "x"})
+    assert wrong.status_code == 422
 
 
 def test_several_opinions_can_be_typed_in_one_after_another(client_of: Any, edition: Edition) -> None:
