@@ -224,14 +224,16 @@ def test_a_new_branch_is_typed_where_it_is_needed(chart: Page) -> None:
     row = chart.locator("tbody.step").nth(1)
     row.locator("[data-way]").select_option("branch")
     row.locator("[data-target]").first.select_option(label="新环节…")
-    chart.keyboard.type("补正材料")
+    chart.keyboard.type("一次告知补正")
     chart.keyboard.press("Enter")
     assert focused(chart).endswith("-condition")
     chart.keyboard.type("材料不齐")
     assert len(labels(chart)) == count + 1
-    assert labels(chart)[2] == "补正材料"
+    assert labels(chart)[2] == "一次告知补正"
+    assert row.locator(".way input:not([name])").count() == 0  # the box is gone, from the next line too
+    expect(chart.locator("tbody.step").nth(2).locator("[name$='-kind']")).to_have_value("notify")
     chosen = row.locator("[data-target]").first.evaluate("box => box.selectedOptions[0].text")
-    assert chosen == "补正材料 · 3"
+    assert chosen == "一次告知补正 · 3"
     row.locator("[data-target]").nth(1).select_option(label="新环节…")
     chart.keyboard.type(labels(chart)[-1])
     chart.keyboard.press("Enter")  # a name that exists leads there
