@@ -203,7 +203,9 @@ def test_a_name_says_the_kind_and_a_limit_its_unit(chart: Page) -> None:
     label(chart, 0).focus()
     chart.keyboard.press("Enter")
     row = chart.locator("tbody.step").nth(1)
-    kind, value, unit = (row.locator(f"[name$='-{end}']") for end in ("kind", "time_limit_value", "time_limit_unit"))
+    kind, value, unit = (
+        row.locator(f"[name$='-{end}']") for end in ("kind", "time_limit_value", "time_limit_unit")
+    )
     label(chart, 1).fill("材料是否齐全？")
     value.fill("5个工作日")
     chart.keyboard.press("Tab")
