@@ -28,7 +28,7 @@ LOW = 1.5  # bottom margin of the paper; the difference is room for a line more 
 SIDE, ACROSS = 19.4, 3  # width of the words beside a chart; columns of words below it
 SIZES = (1.8, 1.7, 1.6, 1.5, 1.4, 1.3, 1.2, 1.1, 1.0)
 LEAST_BELOW = 9.0
-FOOT = 9.4  # rem that the code and its words take: at A4 a module is three quarters of a millimetre
+FOOT = 9.6  # rem that the code and its words take: at A4 a module is three quarters of a millimetre
 KEPT, KEPT_SIGNS = 3, 60
 MOST_SHEETS = 12
 SIGN_ROOM = "　　　　"  # as wide as a sign and the space around it
@@ -230,9 +230,18 @@ def foot_height(power: Power, width: float) -> float:
     others = "　　".join(f"{label} {value}" for label, value in power.channels[1:])
     lines = 1.75 * _lines(others, room / 1.1 - 1) if others else 0.0
     longest = _("未注明承办主体的环节，由%(unit)s办理。") % {"unit": power.chart.unit}
-    signs = (f"{SIGN_ROOM}{word}" for _name, word in signs_of(power.chart, columns=2))
-    last = "".join([*signs, longest, power.day])
-    return max(0.8 + 2.7 + lines + 1.6 * _lines(f"{last}{power.edition}{SIGN_ROOM}", room), 8.8)
+    signs = [f"{SIGN_ROOM}{word}" for _name, word in signs_of(power.chart, columns=2)]
+    source = _together_lines(signs, f"{longest}{power.edition}{SIGN_ROOM}{power.day}{SIGN_ROOM}", room)
+    return max(0.95 + 2.7 + lines + 1.6 * source, FOOT)
+
+
+def _together_lines(whole: Sequence[str], words: str, room: float) -> int:
+    """Return how many lines items take, none of them broken, with words that follow them."""
+    full, at = 0, 0.0
+    for item in whole:
+        wide = line_width(item, 1.0)
+        full, at = (full + 1, wide) if at and at + wide > room else (full, at + wide)
+    return full + _lines(f"{'　' * math.ceil(at)}{words}", room)
 
 
 def note_of(fitted: Fitted | None, unit: str) -> str:

@@ -38,7 +38,7 @@ from riskreg.rendering import dot, pdf, qr
 from riskreg.rendering.svg import clean_svg
 
 STYLE = "print/poster.css"
-VERSION = "1"
+VERSION = "2"
 """Part of the digest: raise it when sheets change without their source or style changing."""
 KEPT_FOR = 30 * 24 * 3600
 
