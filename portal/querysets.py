@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from organisation.models import Institution
+from registers import words
 from registers.content import public_content
 from registers.models import Edition, EditionEntry
 
@@ -52,7 +53,7 @@ def choices() -> dict[str, list[tuple[str, str]]]:
     return {
         "institution": sorted({(row[0], row[1]) for row in rows}),
         "unit": sorted({(row[2], row[2]) for row in rows}),
-        "category": sorted({(row[3], row[3]) for row in rows}),
+        "category": sorted({(row[3], words.category(row[3])) for row in rows}),
         "grade": sorted({(row[4], row[4]) for row in rows if row[4]}),
     }
 

@@ -69,7 +69,7 @@ def _slides(power: Power) -> Iterator[Slide]:
             steps=() if fitted else steps[at],
             sections=_sections(power),
             note=note_of(fitted, power.chart.unit),
-            signs=tuple(signs_of(power.chart)) if fitted else (),
+            signs=tuple(signs_of(power.chart, columns=fitted.columns)) if fitted else (),
             qr=code,
         )
 

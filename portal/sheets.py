@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from organisation.models import Institution
 from portal.fitting import ALL, LABELS, OTHERS, Fitted, fit
+from powers import framing
 from powers.chart import Chart
 from registers import words
 from registers.charts import Mark, chart_of
@@ -27,6 +28,7 @@ LOW = 1.5  # bottom margin of the paper; the difference is room for a line more 
 SIDE, ACROSS = 19.4, 3  # width of the words beside a chart; columns of words below it
 SIZES = (1.8, 1.7, 1.6, 1.5, 1.4, 1.3, 1.2, 1.1, 1.0)
 LEAST_BELOW = 9.0
+FOOT = 9.6  # rem that the code and its words take: at A4 a module is three quarters of a millimetre
 KEPT, KEPT_SIGNS = 3, 60
 MOST_SHEETS = 12
 SIGN_ROOM = "　　　　"  # as wide as a sign and the space around it
@@ -123,7 +125,7 @@ def power_of(
     return Power(
         chart=chart,
         institution=institution.name,
-        category=content["category"],
+        category=words.category(content["category"]),
         sections=tuple(_sections(content)),
         short=tuple(map(_shortened, _sections(content))),
         channels=tuple(_channels(institution)),
@@ -228,8 +230,18 @@ def foot_height(power: Power, width: float) -> float:
     others = "　　".join(f"{label} {value}" for label, value in power.channels[1:])
     lines = 1.75 * _lines(others, room / 1.1 - 1) if others else 0.0
     longest = _("未注明承办主体的环节，由%(unit)s办理。") % {"unit": power.chart.unit}
-    last = "".join([*(f"{SIGN_ROOM}{word}" for _name, word in signs_of(power.chart)), longest, power.day])
-    return max(0.8 + 2.7 + lines + 1.6 * _lines(f"{last}{power.edition}{SIGN_ROOM}", room), 8.8)
+    signs = [f"{SIGN_ROOM}{word}" for _name, word in signs_of(power.chart, columns=2)]
+    source = _together_lines(signs, f"{longest}{power.edition}{SIGN_ROOM}{power.day}{SIGN_ROOM}", room)
+    return max(0.95 + 2.7 + lines + 1.6 * source, FOOT)
+
+
+def _together_lines(whole: Sequence[str], words: str, room: float) -> int:
+    """Return how many lines items take, none of them broken, with words that follow them."""
+    full, at = 0, 0.0
+    for item in whole:
+        wide = line_width(item, 1.0)
+        full, at = (full + 1, wide) if at and at + wide > room else (full, at + wide)
+    return full + _lines(f"{'　' * math.ceil(at)}{words}", room)
 
 
 def note_of(fitted: Fitted | None, unit: str) -> str:
@@ -241,16 +253,10 @@ def note_of(fitted: Fitted | None, unit: str) -> str:
     return _("各环节的承办主体和时限见公开页面。")
 
 
-def signs_of(chart: Chart) -> list[tuple[str, str]]:
-    """Return the signs that the chart uses, in words, each with the name of its sample."""
-    kinds = {step.kind for step in chart.steps}
-    found = [
-        ("terminal", _("开始、结束"), bool(kinds & {"start", "end"})),
-        ("decision", _("判断"), "decision" in kinds),
-        ("apply", _("申请、提交"), "apply" in kinds),
-        ("external", _("外部主体办理"), any(s.external or s.kind == "external" for s in chart.steps)),
-    ]
-    return [(name, word) for name, word, used in found if used]
+def signs_of(chart: Chart, *, columns: int) -> list[tuple[str, str]]:
+    """Return the signs that the chart uses when drawn in so many columns, in words, each with its name."""
+    found = [(sign.name, sign.word) for sign in framing.signs_of(chart)]
+    return [*found, ("connector", _("转接他栏"))] if columns > 1 else found
 
 
 def _size(columns: Sequence[Sequence[Section]], width: float, room: float) -> float:

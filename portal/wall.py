@@ -38,7 +38,7 @@ from riskreg.rendering import dot, fonts, letter, pdf, qr
 from riskreg.rendering.svg import clean_svg
 
 STYLE = "print/poster.css"
-VERSION = "1"
+VERSION = "2"
 """Part of the digest: raise it when sheets change without their source or style changing."""
 KEPT_FOR = 30 * 24 * 3600
 
@@ -130,7 +130,7 @@ def _page_of(power: Power, sheet: Sheet, number: int, paper: Paper) -> dict[str,
         "columns": columns,
         "several": bool(fitted and fitted.columns > 1),
         "note": note_of(fitted, power.chart.unit),
-        "signs": signs_of(power.chart) if columns else [],
+        "signs": signs_of(power.chart, columns=fitted.columns) if fitted else [],
         "box": _css(width=sheet.width, height=sheet.height),
         "blocks": [(block, _place(block)) for block in sheet.blocks],
         "title_size": _css(font_size=title_size(power.chart.title, paper.room[0])),

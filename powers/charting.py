@@ -169,8 +169,9 @@ def file_of(
     chart = chart_of(power, internal=internal, link=link)
     drawing = _laid_out(power, chart, layout, internal=internal)[0]
     if format == "pdf":
-        limit = printing.room(drawing.size[0])
-        pages = _laid_out(power, chart, layout, internal=internal, limit=limit)
+        pages = printing.paged(
+            lambda limit: _laid_out(power, chart, layout, internal=internal, limit=limit), drawing.size[0]
+        )
         return printing.pdf_of(pages, title=chart.title, created=power.state_at)
     if format == "png":
         return printing.png_of(drawing, dpi)

@@ -2,7 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_noop, pgettext_lazy
 
 
 class TimeUnit(TextChoices):
@@ -95,3 +95,26 @@ class ChartLayout(TextChoices):
         """Return the layout an address names, `flow` if it names none that may be shown."""
         offered = cls.values if internal else [cls.FLOW, cls.LANES]
         return str(text) if text in offered else cls.FLOW.value
+
+
+CATEGORY_NAMES = (
+    gettext_noop("行政许可权"),
+    gettext_noop("行政审批权"),
+    gettext_noop("执法监督权"),
+    gettext_noop("行政处罚权"),
+    gettext_noop("行政强制权"),
+    gettext_noop("行政征收权"),
+    gettext_noop("行政管理和行政事业性收费权"),
+    gettext_noop("行政给付"),
+    gettext_noop("行政检查"),
+    gettext_noop("行政确认"),
+    gettext_noop("行政奖励"),
+    gettext_noop("行政裁决"),
+    gettext_noop("重大项目决策权"),
+    gettext_noop("内部管理权"),
+    gettext_noop("内部管理权（人事）"),
+    gettext_noop("内部管理权（财务）"),
+    gettext_noop("非行政许可审批权"),
+    gettext_noop("其他行政权力"),
+)
+"""The categories every installation begins with (fixtures/categories.yaml): of one in an edition, only this is known."""

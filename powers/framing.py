@@ -76,11 +76,12 @@ def _facts(chart: Chart) -> Iterator[str]:
 
 
 class Sign(NamedTuple):
-    """A sign as it is explained: how its sample is drawn, in words, and where it has a second line inside."""
+    """A sign as it is explained: how its sample is drawn, in words, where it has a second line inside, its name."""
 
     looks: dict[str, str]
     word: str
     sides: str = ""
+    name: str = ""
 
 
 @cache
@@ -92,22 +93,28 @@ def _kinds(_language: str | None) -> tuple[tuple[set[str], Sign], ...]:
     return (
         (
             {StepKind.START, StepKind.END},
-            Sign({"style": "filled,rounded", "penwidth": "1.4"}, _("开始、结束")),
+            Sign({"style": "filled,rounded", "penwidth": "1.4"}, _("开始、结束"), name="terminal"),
         ),
-        ({StepKind.DECISION}, Sign(diamond, _("判断"))),
-        ({StepKind.APPLY}, Sign(slanted, _("申请、提交"))),
-        ({StepKind.PARALLEL}, Sign(bare, _("并行"), "TB")),
-        ({StepKind.SUBPROCESS}, Sign({"style": "filled"}, _("既定子流程"), "LR")),
-        ({"connector"}, Sign({"shape": "circle", "style": "filled"}, _("转接他页"))),
+        ({StepKind.DECISION}, Sign(diamond, _("判断"), name="decision")),
+        ({StepKind.APPLY}, Sign(slanted, _("申请、提交"), name="apply")),
+        ({StepKind.PARALLEL}, Sign(bare, _("并行"), "TB", "parallel")),
+        ({StepKind.SUBPROCESS}, Sign({"style": "filled"}, _("既定子流程"), "LR", "subprocess")),
+        ({"connector"}, Sign({"shape": "circle", "style": "filled"}, _("转接他页"), name="connector")),
     )
 
 
-def _used(chart: Chart) -> list[Sign]:
-    """Return the signs the drawing uses, in the order they are explained in."""
+def signs_of(chart: Chart) -> list[Sign]:
+    """Return the signs of the chart's steps, in the order they are explained in."""
     used = {step.kind for step in chart.steps}
     shown = [sign for kinds, sign in _kinds(get_language()) if kinds & used]
     if any(is_external(step) for step in chart.steps):
-        shown.append(Sign({"style": "filled,dashed"}, _("外部主体办理")))
+        shown.append(Sign({"style": "filled,dashed"}, _("外部主体办理"), name="external"))
+    return shown
+
+
+def _used(chart: Chart) -> list[Sign]:
+    """Return the signs the drawing uses, those of changes last."""
+    shown = signs_of(chart)
     found = {mark for step in chart.steps for mark in step.marks} | {edge.mark for edge in chart.edges}
     if found == {""}:
         return shown
@@ -128,7 +135,8 @@ def _signs(canvas: Canvas, chart: Chart, left: float, right: float, top: float) 
         centre = (x + SAMPLE_WIDE / 2, top + SAMPLE_HIGH / 2)
         inner = SAMPLE_WIDE - 8 * (sign.sides == "LR")
         words = framed((), inner, SAMPLE_HIGH, sign.sides) if sign.sides else label(())
-        canvas.shape(f"sign-{number}", centre, size, words, looks)
+        area = (SAMPLE_HIGH, SAMPLE_HIGH) if looks.get("shape") == "circle" else size
+        canvas.shape(f"sign-{number}", centre, area, words, looks)
         if "diff-changed" in looks["class"]:
             marks.outline(canvas, f"sign-{number}", centre, size, looks)
         line = [Text(sign.word, SMALL, MUTED)]

@@ -12,7 +12,7 @@ from powers.chart import Chart, ChartEdge, ChartStep
 from riskreg.phrases import listed
 
 FIRST_CONNECTOR = 1000  # numbers of connectors begin here; steps have two digits
-CUT_COST, PAGE_COST = 1.0, 1000.0
+CUT_COST, UNEVEN_COST, PAGE_COST = 1.0, 4.0, 1000.0
 
 
 def cuts(rows: Sequence[tuple[float, float]], crossing: Sequence[int], limit: float) -> list[int]:
@@ -31,7 +31,11 @@ def cuts(rows: Sequence[tuple[float, float]], crossing: Sequence[int], limit: fl
             if high > limit and end > start:
                 break
             slack = max(limit - high, 0.0) / limit
-            cost = PAGE_COST + slack * slack + (CUT_COST * crossing[end] if end < count - 1 else 0.0)
+            cost = (
+                PAGE_COST
+                + UNEVEN_COST * slack * slack
+                + (CUT_COST * crossing[end] if end < count - 1 else 0.0)
+            )
             options.append((cost + best[end + 1][0], end))
         best[start] = min(options)
     found, at = [], 0

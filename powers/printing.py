@@ -6,7 +6,7 @@ And as a picture of the resolution asked for, as long as that is one that a mach
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.template.loader import render_to_string
@@ -23,6 +23,8 @@ LONG = math.sqrt(2)
 """The long side of ISO paper in short sides."""
 NARROW, WIDE = 560.0, 1200.0
 """Points: narrower drawings get a page of this width, wider ones lie across the paper."""
+SPARING = 1.25
+"""A drawing this much too high is printed so much smaller rather than cut: its smallest letters keep 7 points."""
 FRAME = 130.0
 """What the title block, the signs and the notes take of a page's height."""
 RESOLUTIONS = range(36, 1201)
@@ -34,6 +36,16 @@ MOST_SIDE, MOST_DOTS = 32_767, 150_000_000
 def room(width: float) -> float:
     """Return how high the steps of a drawing of this width may be, so that its page has the shape of paper."""
     return (width / LONG if width > WIDE else max(width, NARROW) * LONG) - FRAME
+
+
+def paged(lay_out: Callable[[float], Sequence[Drawing]], width: float) -> Sequence[Drawing]:
+    """Return the drawing on one page if it fits, be it a little smaller, else on several.
+
+    In: what lays it out on pages whose steps take at most so many points of height; the width of the drawing.
+    """
+    limit = room(width)
+    whole = lay_out(limit * SPARING)
+    return whole if len(whole) == 1 else lay_out(limit)
 
 
 def pdf_of(drawings: Sequence[Drawing], *, title: str, created: datetime) -> bytes:

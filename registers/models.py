@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organisation.models import Institution
 from powers.models import Power
+from registers import words
 from registers.enums import (
     AskMethod,
     Disposition,
@@ -298,6 +299,11 @@ class EditionEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.edition.label} {self.code}"
+
+    @property
+    def category_shown(self) -> str:
+        """Return the category in the reader's language, for pages."""
+        return words.category(self.category_name)
 
 
 class GeneratedDocument(models.Model):

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from controls.enums import ControlPhase, MeasureKind, MeasureStatus, ResponsibilityLevel
-from powers.enums import BasisLevel, StepKind
+from powers.enums import CATEGORY_NAMES, BasisLevel, StepKind
 from powers.limits import limit_words
 from riskpoints.enums import (
     Cause,
@@ -41,6 +41,11 @@ _ENUMS: dict[str, Any] = {
 def word(name: str, code: str | None) -> str:
     """Return the code's label in the closed list called `name`; '' for nothing."""
     return str(_ENUMS[name](code).label) if code else ""
+
+
+def category(name: str) -> str:
+    """Return a category in the reader's language where every installation has it, else as the office named it."""
+    return _(name) if name in CATEGORY_NAMES else name
 
 
 def limit(value: Mapping[str, Any] | None) -> str:

@@ -9,10 +9,12 @@ always gives the same drawing.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 Point = tuple[float, float]
+Side = tuple[str, str, str]
+"""A box, one of its sides, and "in" or "out": where no line may come in, or go out."""
 
 TRACK = 12.0
 """Distance between parallel lines in a channel."""
@@ -120,6 +122,7 @@ class Field:
     """The grid while lines are planned: who stands where, which sides are taken, where lines run."""
 
     boxes: dict[str, Box]
+    shut: Set[Side] = frozenset()
     taken: dict[tuple[int, int], str] = field(default_factory=dict)
     exits: set[tuple[str, str]] = field(default_factory=set)
     entries: set[tuple[str, str]] = field(default_factory=set)
@@ -135,8 +138,14 @@ class Field:
         """Tell whether the cells of `column` strictly between two rows are empty."""
         return not any((column, row) in self.taken for row in range(first + 1, last))
 
+    def may_enter(self, key: str, side: str) -> bool:
+        """Tell whether lines may come in by this side of a box: none leaves there, and it is not shut."""
+        return (key, side) not in self.exits and (key, side, "in") not in self.shut
+
     def free_side(self, key: str, side: str) -> bool:
-        return (key, side) not in self.exits and (key, side) not in self.entries
+        """Tell whether a line may leave by this side of a box: there is no other, and it is not shut."""
+        taken = (key, side) in self.exits or (key, side) in self.entries
+        return not taken and (key, side, "out") not in self.shut
 
     def add(self, one: Plan) -> None:
         """Keep a way that is chosen."""
@@ -151,6 +160,8 @@ class Field:
         start = one.first - 0.5 if one.first is not None else float(source.row)
         end = one.second - 0.5 if one.second is not None else float(target.row)
         turn = one.across - 0.5 if one.across is not None else float(target.column)
+        if one.out == "bottom" and one.into != "top" and one.first is None:
+            turn = float(source.column)
         found = [
             (True, float(source.column), float(source.row), start),
             (False, start, float(source.column), turn),
@@ -188,9 +199,12 @@ class Field:
         )
 
 
-def plan(boxes: Sequence[Box], wires: Sequence[Wire]) -> list[Plan]:
-    """Choose the way of every wire. Raises ValueError if two boxes share a cell."""
-    ground = Field({box.key: box for box in boxes})
+def plan(boxes: Sequence[Box], wires: Sequence[Wire], shut: Set[Side] = frozenset()) -> list[Plan]:
+    """Choose the way of every wire; none by the sides of boxes that are `shut`.
+
+    Raises ValueError if two boxes share a cell.
+    """
+    ground = Field({box.key: box for box in boxes}, shut)
     for box in boxes:
         if (box.column, box.row) in ground.taken:
             raise ValueError(f"two boxes in cell {box.column}, {box.row}")
@@ -240,7 +254,7 @@ def _sideways(ground: Field, wire: Wire) -> Plan | None:
 
 def _bent(ground: Field, wire: Wire) -> Plan:
     source, target = ground.boxes[wire.source], ground.boxes[wire.target]
-    ways = (_level,) if target.row <= source.row else (_corner, _step)
+    ways = (_level,) if target.row <= source.row else (_corner, _step, _drop)
     for way in ways:
         found = way(ground, wire)
         if found is not None and ground.clear(found):
@@ -258,6 +272,8 @@ def _corner(ground: Field, wire: Wire) -> Plan | None:
     out = _facing(source, target)[0]
     if source.column == target.column or not source.side_exits or not wire.label_width:
         return None
+    if (target.key, "top", "in") in ground.shut:
+        return None
     if not ground.free_side(source.key, out) or (target.column, source.row) in ground.taken:
         return None
     if not ground.row_free(source.row, source.column, target.column):
@@ -270,7 +286,7 @@ def _corner(ground: Field, wire: Wire) -> Plan | None:
 def _step(ground: Field, wire: Wire) -> Plan | None:
     """Down, along one channel between rows, down: two bends."""
     source, target = ground.boxes[wire.source], ground.boxes[wire.target]
-    if source.column == target.column:
+    if source.column == target.column or (target.key, "top", "in") in ground.shut:
         return None
     late = ground.column_free(source.column, source.row, target.row)
     early = ground.column_free(target.column, source.row, target.row)
@@ -279,13 +295,28 @@ def _step(ground: Field, wire: Wire) -> Plan | None:
     return Plan(wire, "bottom", "top", first=source.row + 1) if early else None
 
 
+def _drop(ground: Field, wire: Wire) -> Plan | None:
+    """Down, then along the row into the side of the target: one bend."""
+    source, target = ground.boxes[wire.source], ground.boxes[wire.target]
+    into = _facing(source, target)[1]
+    if source.column == target.column or (source.key, "bottom") in ground.exits:
+        return None
+    if not ground.may_enter(target.key, into) or (source.column, target.row) in ground.taken:
+        return None
+    if not ground.row_free(target.row, source.column, target.column):
+        return None
+    if not ground.column_free(source.column, source.row, target.row):
+        return None
+    return Plan(wire, "bottom", into)
+
+
 def _level(ground: Field, wire: Wire) -> Plan | None:
     """Sideways within a row, or back up beside the boxes."""
     source, target = ground.boxes[wire.source], ground.boxes[wire.target]
     if source.column == target.column or not source.side_exits:
         return None
     out, into = _facing(source, target)
-    if not ground.free_side(source.key, out) or (target.key, into) in ground.exits:
+    if not ground.free_side(source.key, out) or not ground.may_enter(target.key, into):
         return None
     if source.row == target.row and ground.row_free(source.row, source.column, target.column):
         return Plan(wire, out, into)
@@ -304,6 +335,8 @@ def _outside(ground: Field, wire: Wire, near: int) -> Plan | None:
     far = source.column + 1 if out == "right" else source.column
     if (source.column, target.row) in ground.taken or not ground.free_side(source.key, out):
         return None
+    if (target.key, into, "in") in ground.shut:
+        return None
     fewer = ground.across(far, target.row, source.row) < ground.across(near, target.row, source.row)
     return Plan(wire, out, into, across=far) if fewer else None
 
@@ -312,20 +345,32 @@ def _around(ground: Field, wire: Wire) -> Plan:
     """The way that is always free: channels only."""
     source, target = ground.boxes[wire.source], ground.boxes[wire.target]
     if source.column == target.column:
-        low, high = sorted((source.row, target.row))
-        sides = [("right", source.column + 1), ("left", source.column)]
-        ways = [
-            Plan(wire, side, side, across=channel)
-            for side, channel in sorted(sides, key=lambda side: ground.beside(side[1], low, high, target.key))
-            if source.side_exits and ground.free_side(source.key, side)
-            if (target.key, side) not in ground.exits
-        ]
-        if ways:
-            return min(ways, key=ground.crossings)
-        side, channel = "right", source.column + 1
-    else:
-        side = _facing(source, target)[1]
-        channel = target.column if side == "left" else target.column + 1
-    if (target.key, side) in ground.exits:
-        return Plan(wire, "bottom", "top", source.row + 1, channel, target.row)
-    return Plan(wire, "bottom", side, first=source.row + 1, across=channel)
+        return _beside(ground, wire)
+    side = _facing(source, target)[1]
+    channel = target.column if side == "left" else target.column + 1
+    if ground.may_enter(target.key, side):
+        return Plan(wire, "bottom", side, first=source.row + 1, across=channel)
+    return Plan(wire, "bottom", "top", source.row + 1, channel, target.row)
+
+
+def _beside(ground: Field, wire: Wire) -> Plan:
+    """Past the boxes of the column, on the side where fewer lines run."""
+    source, target = ground.boxes[wire.source], ground.boxes[wire.target]
+    low, high = sorted((source.row, target.row))
+    sides = [("right", source.column + 1), ("left", source.column)]
+    open_sides = [
+        (side, channel)
+        for side, channel in sorted(sides, key=lambda side: ground.beside(side[1], low, high, target.key))
+        if ground.may_enter(target.key, side)
+    ]
+    ways = [
+        Plan(wire, side, side, across=channel)
+        for side, channel in open_sides
+        if source.side_exits and ground.free_side(source.key, side)
+    ]
+    below = source.row + 1
+    if not ways or (source.key, "bottom") not in ground.exits:
+        ways += [Plan(wire, "bottom", side, below, channel) for side, channel in open_sides]
+    return min(
+        ways, key=ground.crossings, default=Plan(wire, "bottom", "top", below, sides[0][1], target.row)
+    )

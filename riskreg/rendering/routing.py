@@ -18,6 +18,7 @@ from riskreg.rendering.grid import (
     Plan,
     Point,
     Route,
+    Side,
     Wire,
     plan,
 )
@@ -32,6 +33,7 @@ from riskreg.rendering.tracks import (
     tracks_before,
     vertical_uses,
 )
+from riskreg.rendering.untangling import untangled
 
 APART = 12.0
 """Between the texts of wires that leave a box side by side."""
@@ -80,7 +82,18 @@ def arrange(
 def _arranged(
     boxes: Sequence[Box], wires: Sequence[Wire], least: tuple[tuple[int, float], ...], bands: Bands | None
 ) -> Layout:
-    plans = plan(boxes, wires)
+    return untangled(lambda shut: _laid(boxes, wires, least, bands, shut), wires)
+
+
+def _laid(
+    boxes: Sequence[Box],
+    wires: Sequence[Wire],
+    least: tuple[tuple[int, float], ...],
+    bands: Bands | None,
+    shut: frozenset[Side],
+) -> Layout:
+    """Lay out without lines by the sides that are shut."""
+    plans = plan(boxes, wires, shut)
     widened = _widened(boxes, plans)
     if widened:
         boxes = [replace(box, width=widened.get(box.key, box.width)) for box in boxes]

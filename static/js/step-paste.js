@@ -128,4 +128,5 @@
     else await pasteRows(row, text);
     table.removeAttribute("aria-busy");
   });
+  steps.understood = understood;
 })();

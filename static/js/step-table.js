@@ -1,6 +1,6 @@
 // The step table: rows, their numbers and targets; add, insert, duplicate, move and delete.
 // Every button also works without this file, by a round trip. `riskreg.steps` is what the files beside it use:
-// step-ways, step-history, step-paste, step-shapes, step-device, step-draft.
+// step-ways, step-history, step-paste, step-typed, step-shapes, step-device, step-draft.
 (() => {
   "use strict";
 
@@ -242,12 +242,13 @@
         KeyD: () => duplicate(row),
       }[event.code];
       if (does) event.preventDefault(), does();
-    } else if (event.key === "Enter" && event.target.matches("input[name]:not([type=checkbox])")) {
+    } else if (event.key === "Enter" && event.target.matches("input[name]:not([type=checkbox]), .step-main select")) {
       event.preventDefault();
-      if (event.target === cell(row, "label")) return insertBelow(row);
+      // As in a spreadsheet: below the last row that is filled begins the next one, above it the column goes on.
       const below = row.nextElementSibling;
+      if (event.target === cell(row, "label") || !below || isBlank(below)) return insertBelow(row);
       const name = event.target.name.replace(`step-${row.dataset.key}-`, "");
-      if (below) (cell(below, name) || cell(below, "label")).focus();
+      (cell(below, name) || cell(below, "label")).focus();
     }
   });
 

@@ -98,9 +98,9 @@
       const name = box.value.trim();
       select.hidden = false;
       const focused = document.activeElement === box;
+      box.remove(); // before a line is added that is like this one
       if (keep && name) lead(row, select, others.find((other) => steps.label(other) === name), name);
       if (focused) (select.value ? select.closest(".way").querySelector("[name$=-condition]") : select).focus();
-      box.remove();
     };
     box.addEventListener("input", (event) => event.stopPropagation());
     box.addEventListener("change", (event) => event.stopPropagation());
@@ -116,12 +116,14 @@
 
   function lead(row, select, existing, name) {
     if (!existing && !steps.hasRoom(1)) return;
+    let to = existing;
     steps.act(() => {
-      const to = existing || addBranch(row, name);
+      to ||= addBranch(row, name);
       steps.refresh();
       select.value = to.dataset.key;
       addWay(row);
     });
+    if (!existing) steps.cell(to, "label").dispatchEvent(new Event("change", { bubbles: true })); // typed like others
   }
 
   // Below the row that branches, after the branches that were added before.

@@ -36,11 +36,17 @@ def test_crossing_is_seen() -> None:
     assert not cross(level, [(4.0, 5.0), (4.0, 9.0)])
 
 
+UNAVOIDABLE = {("XZ-BY-03", "lanes"): [(("step-7", "step-9"), ("step-10", "step-11"))]}
+"""docs/plans/0003-flowcharts.md says why."""
+
+
+@pytest.mark.parametrize("layout", ["flow", "lanes"])
 @charts
-def test_no_lines_of_the_flow_cross(chart: SampleChart) -> None:
-    ways = ways_of(chart.drawing("flow"))
+def test_no_lines_cross_that_have_no_step_in_common(chart: SampleChart, layout: str) -> None:
+    ways = ways_of(chart.drawing(layout))
     apart = [(one, other) for one, other in combinations(ways, 2) if not set(one[:2]) & set(other[:2])]
-    assert [(one[:2], other[:2]) for one, other in apart if cross(one[2], other[2])] == []
+    crossing = [(one[:2], other[:2]) for one, other in apart if cross(one[2], other[2])]
+    assert crossing == UNAVOIDABLE.get((chart.code, layout), [])
 
 
 @charts

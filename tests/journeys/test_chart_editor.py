@@ -181,19 +181,61 @@ def test_the_keyboard_alone_fills_moves_copies_and_saves(chart: Page) -> None:
     assert chart.evaluate("Object.keys(localStorage).filter(key => key.startsWith('chart:'))") == []
 
 
+def test_enter_in_the_last_row_begins_the_next_from_any_cell(chart: Page) -> None:
+    """As in a spreadsheet, where rows are typed one after the other; above, it goes down the column."""
+    cell = chart.locator("tbody.step").first.locator("[name$='-actor']")
+    cell.focus()
+    chart.keyboard.press("Enter")
+    assert focused(chart) == "step-1-actor"
+    count = len(labels(chart))
+    label(chart, count - 1).focus()
+    chart.keyboard.press("Enter")
+    for words, column in (("甲环节", "actor"), ("乙环节", "time_limit_value"), ("丙环节", "time_limit_unit")):
+        chart.keyboard.type(words)
+        while not focused(chart).endswith(column):
+            chart.keyboard.press("Tab")
+        chart.keyboard.press("Enter")
+    chart.keyboard.type("丁环节")
+    assert labels(chart)[count:] == ["甲环节", "乙环节", "丙环节", "丁环节"]
+
+
+def test_a_name_says_the_kind_and_a_limit_its_unit(chart: Page) -> None:
+    label(chart, 0).focus()
+    chart.keyboard.press("Enter")
+    row = chart.locator("tbody.step").nth(1)
+    kind, value, unit = (
+        row.locator(f"[name$='-{end}']") for end in ("kind", "time_limit_value", "time_limit_unit")
+    )
+    label(chart, 1).fill("材料是否齐全？")
+    value.fill("5个工作日")
+    chart.keyboard.press("Tab")
+    expect(kind).to_have_value("decision")
+    expect(value).to_have_value("5")
+    expect(unit).to_have_value("working_day")
+    kind.select_option("review")  # what somebody chose stays
+    label(chart, 1).fill("结束")
+    value.fill("三")
+    chart.keyboard.press("Tab")
+    draft_is_kept(chart)
+    expect(kind).to_have_value("review")
+    expect(unit).to_have_value("working_day")
+
+
 def test_a_new_branch_is_typed_where_it_is_needed(chart: Page) -> None:
     count = len(labels(chart))
     row = chart.locator("tbody.step").nth(1)
     row.locator("[data-way]").select_option("branch")
     row.locator("[data-target]").first.select_option(label="新环节…")
-    chart.keyboard.type("补正材料")
+    chart.keyboard.type("一次告知补正")
     chart.keyboard.press("Enter")
     assert focused(chart).endswith("-condition")
     chart.keyboard.type("材料不齐")
     assert len(labels(chart)) == count + 1
-    assert labels(chart)[2] == "补正材料"
+    assert labels(chart)[2] == "一次告知补正"
+    assert row.locator(".way input:not([name])").count() == 0  # the box is gone, from the next line too
+    expect(chart.locator("tbody.step").nth(2).locator("[name$='-kind']")).to_have_value("notify")
     chosen = row.locator("[data-target]").first.evaluate("box => box.selectedOptions[0].text")
-    assert chosen == "补正材料 · 3"
+    assert chosen == "一次告知补正 · 3"
     row.locator("[data-target]").nth(1).select_option(label="新环节…")
     chart.keyboard.type(labels(chart)[-1])
     chart.keyboard.press("Enter")  # a name that exists leads there

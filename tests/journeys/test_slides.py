@@ -11,7 +11,7 @@ from tests.journeys.serving import Running
 
 pytestmark = pytest.mark.journey
 SHOWN = "[...document.querySelectorAll('.slide')].findIndex(one => getComputedStyle(one).visibility === 'visible')"
-OVERFLOW = """() => [...document.querySelectorAll('.columns, .columns figure, aside')]
+OVERFLOW = """() => [...document.querySelectorAll('.columns, .columns figure, aside, .slide > footer')]
   .filter(one => one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1)
   .map(one => one.className || one.tagName)"""
 LETTERS = """() => Math.min(...[...document.querySelectorAll('.slide svg text')]
@@ -64,7 +64,11 @@ def test_the_keyboard_pauses_and_pages(page: Page) -> None:
     wait_for(page, 0)
 
 
-def test_a_lobby_screen_shows_everything_large_enough(running: Running, page: Page) -> None:
+@pytest.mark.parametrize("locale", ["zh-CN", "en"])
+def test_a_lobby_screen_shows_everything_large_enough(
+    running: Running, person: Callable[[str, int, int, str], Page], locale: str
+) -> None:
+    page = person("", 1920, 1080, locale)
     for unit in ("102", "103", "104", "106", "109"):
         page.goto(f"{running.base}/public/SAMPLE-XZ/unit/{unit}/slides/?every=600")
         assert page.evaluate(OVERFLOW) == [], unit

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from portal import tasks, wall
 from portal.sheets import LOW, MARGIN, PAPERS, Power, Section, sheets_of
@@ -108,6 +109,16 @@ def test_a_poster_has_one_sheet_until_words_must_go() -> None:
     assert chosen["short"][0].fitted.words == "all"
     assert chosen["long"][0].fitted.words in ("others", "labels") or len(chosen["long"]) > 1
     assert chosen["very long"][-1].running  # a chart no sheet can hold goes over several, its words after it
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("kind", ["short", "medium", "long"])
+def test_the_foot_stands_on_the_sheet_of_its_chart(kind: str, language: str) -> None:
+    """Signs are never broken: where they share no line with what follows, the foot is reckoned higher."""
+    with translation.override(language):
+        shown, paper = POWERS[kind], PAPERS["A4"]
+        pdf = wall.made([shown], paper, title="海报", created=CREATED)
+        assert len(printed.sizes(pdf)) == len(sheets_of(shown, paper))
 
 
 def test_nothing_is_printed_outside_the_margins(tmp_path: Path) -> None:

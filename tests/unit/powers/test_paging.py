@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from powers.chart import Chart, ChartEdge, ChartStep, RiskRow, RiskText
+from powers.chart import Chart, ChartEdge, ChartStep, Drawing, RiskRow, RiskText
 from powers.diagrams import flow_pages, lanes_pages, risk_pages
 from powers.lanes import Lanes, followed
 from powers.paging import cuts, split
-from powers.printing import FRAME, NARROW, WIDE, room
+from powers.printing import FRAME, NARROW, WIDE, paged, room
 from tests.unit.rendering import charts
 from tests.unit.rendering.test_diagrams import laid_out
 
@@ -41,6 +41,18 @@ def test_pages_are_as_few_as_possible_and_even() -> None:
 
 def test_a_page_ends_where_few_ways_are_cut() -> None:
     assert cuts(rows(6), [3, 1, 3, 3, 3, 0], 48) == [1, 5]
+
+
+def test_a_way_more_is_cut_rather_than_a_page_left_with_next_to_nothing() -> None:
+    assert cuts(rows(12), [2, 1, *[2] * 9, 0], 108) == [5, 11]
+
+
+@pytest.mark.parametrize(("share", "count"), [(0.99, 1), (1.2, 1), (1.3, 2)])
+def test_a_little_too_high_is_printed_a_little_smaller(share: float, count: int) -> None:
+    def lay_out(limit: float) -> list[Drawing]:
+        return [Drawing("")] * (1 if share * room(NARROW) <= limit else 2)
+
+    assert len(paged(lay_out, NARROW)) == count
 
 
 def test_a_row_higher_than_a_page_has_its_own() -> None:

@@ -10,7 +10,9 @@ from django.utils import translation
 from powers.chart import Badge, Chart, ChartEdge, ChartStep
 from powers.diagrams import flow_dot, flow_pages
 from powers.enums import StepKind
+from powers.framing import SAMPLE_HIGH
 from riskreg.rendering import figures
+from tests.golden.positions import boxes_of
 from tests.unit.rendering.measuring import lines_of
 
 PROCESS = {"style": "filled"}
@@ -124,3 +126,11 @@ def test_the_title_block_names_power_code_unit_edition_and_day(language: str, fa
     assert all(
         word in "".join(line.words for line in lines) for word in ("P-0", "民政所", "2026-1", "2026年3月2日")
     )
+
+
+def test_the_circle_of_a_connector_is_explained_by_one_as_high_as_the_other_signs() -> None:
+    """Graphviz draws a circle as wide as the longer side of what it is given."""
+    steps = (ChartStep(1, "审核", "review"), ChartStep(1000, "A", "connector", "转2页"))
+    placed = boxes_of(flow_dot(Chart("权力", "X-1", steps, (ChartEdge(1, 1000),))))
+    _left, _top, wide, high = placed["sign-1"]
+    assert round(wide) == round(high) == SAMPLE_HIGH
