@@ -34,7 +34,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _names_database(item: pytest.Item) -> bool:
-    return bool({"db", "transactional_db"} & set(getattr(item, "fixturenames", ())))
+    return bool({"db", "transactional_db", "running"} & set(getattr(item, "fixturenames", ())))
 
 
 @pytest.fixture(autouse=True)

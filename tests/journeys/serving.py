@@ -9,10 +9,15 @@ import socket
 import subprocess
 import sys
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+from psycopg.sql import SQL, Identifier
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PASSWORD = "Demo-pass-1"
@@ -37,8 +42,32 @@ class Running:
 @contextmanager
 def serving(data: Path) -> Iterator[Running]:
     """Migrate, load the sample, and serve with gunicorn and a task worker until the block ends."""
-    env = {**os.environ, "RISKREG_DATA": str(data), "DEBUG": "0", "PYTHONWARNINGS": "ignore"}
-    env.pop("DATABASE_URL", None)
+    with (
+        _database(data) as database,
+        _served({**os.environ, "DATABASE_URL": database, "RISKREG_DATA": str(data)}, data) as running,
+    ):
+        yield running
+
+
+@contextmanager
+def _database(data: Path) -> Iterator[str]:
+    """Yield the address of an empty database: beside that of the tests on PostgreSQL, else SQLite in the data folder."""
+    given = urlsplit(os.environ.get("DATABASE_URL", ""))
+    if not given.scheme.startswith("postgres"):
+        yield f"sqlite:///{data / 'riskreg.sqlite3'}"
+        return
+    name = f"journey_{uuid.uuid4().hex}"
+    with psycopg.connect(given.geturl(), autocommit=True) as server:
+        server.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
+        try:
+            yield given._replace(path=f"/{name}").geturl()
+        finally:
+            server.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
+
+
+@contextmanager
+def _served(env: dict[str, str], data: Path) -> Iterator[Running]:
+    env = {**env, "DEBUG": "0", "PYTHONWARNINGS": "ignore"}
     for command in (
         ["migrate", "-v", "0"],
         ["collectstatic", "--noinput", "-v", "0"],
