@@ -137,7 +137,7 @@ class Book:
         context = {
             "heading": self.heading,
             "title": self._title(),
-            "name": self.heading.name(self._form()),
+            "parts": self.heading.title_parts(self._form()),
             "lines": lines,
             "summary": _summary(self.contents),
             "grades": GRADES,

@@ -111,7 +111,7 @@ def register(
     """Return the whole register as the JSON contract says."""
     powers = list(contents)
     return {
-        "institution": {"code": institution.code, "name": institution.name},
+        "institution": {"code": institution.code, "name": (edition.office if edition else institution).name},
         "year": year,
         "edition": edition.label if edition else None,
         "status": edition.state if edition else "draft",

@@ -24,7 +24,7 @@ def heading(
     """
     digest = (edition.digest if internal else edition.public_digest) if edition else ""
     return Heading(
-        institution=institution.name,
+        institution=(edition.office if edition else institution).name,
         year=year,
         edition=edition.label if edition and edition.digest else "",
         status=str(edition.get_state_display()) if edition else _("草稿"),

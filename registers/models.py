@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from functools import cached_property
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
@@ -88,6 +89,18 @@ class Edition(GuardedModel):
 
     def __str__(self) -> str:
         return f"{self.institution.short_name} {self.label}"
+
+    @cached_property
+    def office(self) -> Any:
+        """The institution as it was called when the edition was frozen; while that is open, as it is called now."""
+        if self.frozen_at is None:
+            return self.institution
+        then = (
+            self.institution.history.filter(history_date__lte=self.frozen_at)
+            .order_by("-history_date")
+            .first()
+        )
+        return then.instance if then else self.institution
 
     @property
     def label(self) -> str:

@@ -245,7 +245,5 @@ def write(table: Table, edition: Edition, now: datetime, out: Any) -> None:
     with Spool(exporting.contents_for(edition.institution, frozen)) as spool:
         sheet = table.build(head, edition, spool)
         title = head.title(str(table.label))
-        book = xlsx.Book(
-            sheets=[sheet], created=head.printed_at, title=title, creator=edition.institution.name
-        )
+        book = xlsx.Book(sheets=[sheet], created=head.printed_at, title=title, creator=edition.office.name)
         xlsx.write(book, out)

@@ -39,12 +39,17 @@ class Heading:
 
     def title(self, form: str) -> str:
         """Return the title of one form; a working copy says so."""
-        return self.name(form) + ("" if self.edition else _("（草稿，未经审定）"))
+        return "".join(self.title_parts(form)) + self.draft
 
-    def name(self, form: str) -> str:
-        """Return the title of one form where another line says that it is a working copy."""
+    def title_parts(self, form: str) -> tuple[str, str, str]:
+        """Return the title as what stands before the name of the form, that, and what follows."""
         words = {"institution": self.institution, "year": self.year, "form": form}
-        return _("%(institution)s%(year)s年度%(form)s") % words
+        return (_("%(institution)s%(year)s年度%(form)s") % words).rpartition(form)
+
+    @property
+    def draft(self) -> str:
+        """Say that it is a working copy; '' for an edition."""
+        return "" if self.edition else _("（草稿，未经审定）")
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ def approval_sheet(edition: Edition, user: Any, now: datetime) -> Letter:
     return paper(
         edition,
         SIGN,
-        title % {"name": edition.institution.name, "year": edition.year},
+        title % {"name": edition.office.name, "year": edition.year},
         subtitle="" if edition.digest else _("（审定前的送审稿）"),
         blocks=(_form(edition, user, found),),
         attachments=(Attachment(_("行政权力廉政风险等级目录"), _catalogue(entries)),),
@@ -52,7 +52,7 @@ def _form(edition: Edition, user: Any, found: Figures) -> Table:
     meeting: Any = getattr(edition, "meeting", None)
     facts = form(
         (
-            (_("填报单位"), edition.institution.name),
+            (_("填报单位"), edition.office.name),
             (_("册号"), edition.label),
             (pgettext("paper", "职权"), _("%(count)s项") % {"count": found.powers}),
             (_("其中不公开"), _("%(count)s项") % {"count": found.hidden}),

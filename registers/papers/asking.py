@@ -38,7 +38,7 @@ def questionnaire(edition: Edition, _user: Any, now: datetime) -> Letter:
     return paper(
         edition,
         QUESTIONNAIRE_SIGN,
-        title % {"name": edition.institution.name, "year": edition.year},
+        title % {"name": edition.office.name, "year": edition.year},
         blocks=(
             Paragraph(
                 _(
@@ -139,7 +139,7 @@ def opinion_form(edition: Edition, _user: Any, now: datetime) -> Letter:
     return paper(
         edition,
         FORM_SIGN,
-        title % {"name": edition.institution.name, "year": edition.year},
+        title % {"name": edition.office.name, "year": edition.year},
         blocks=(
             Paragraph(_("请对照公示稿，逐项写明对风险点、等级和防控措施的意见；认为有遗漏的，也请写明。")),
             head,
@@ -171,7 +171,7 @@ def summary(edition: Edition, user: Any, now: datetime) -> Letter:
     return paper(
         edition,
         SUMMARY_SIGN,
-        title % {"name": edition.institution.name, "year": edition.year},
+        title % {"name": edition.office.name, "year": edition.year},
         blocks=(
             Heading(1, _("一、征求意见的方式")),
             *_rounds(edition),

@@ -62,7 +62,7 @@ def report(edition: Edition, user: Any, now: datetime) -> Letter:
     filing: Any = getattr(edition, "filing", None)
     approval: Any = getattr(edition, "approval", None)
     on = filing.sent_on if filing else approval.approved_on if approval else None
-    name = edition.institution.name
+    name = edition.office.name
     title = _("%(name)s关于%(year)s年度廉政风险登记册备案的报告")
     hidden = [entry for entry in entries if not entry.is_public]
     attachments = [Attachment(_("行政权力廉政风险等级目录"), (grade_catalogue(entries),))]
@@ -141,7 +141,7 @@ def filing_form(edition: Edition, user: Any, now: datetime) -> Letter:
     return paper(
         edition,
         FORM_SIGN,
-        title % {"name": edition.institution.name, "year": edition.year},
+        title % {"name": edition.office.name, "year": edition.year},
         blocks=(_form(edition, found),),
     )
 
@@ -151,7 +151,7 @@ def _form(edition: Edition, found: Figures) -> Table:
     filing: Any = getattr(edition, "filing", None)
     facts = form(
         (
-            (_("报送单位"), edition.institution.name),
+            (_("报送单位"), edition.office.name),
             (_("册号"), edition.label),
             (_("审定会议"), approval.meeting if approval else ""),
             (_("审定日期"), day(approval.approved_on if approval else None)),

@@ -22,7 +22,7 @@ def number_of(edition: Edition, sign: str | Promise, part: int | None = None) ->
     清河镇廉责〔2026〕1-3号 is the third responsibility letter of 2026-1. Only the language changes it.
     """
     named = {
-        "office": edition.institution.short_name,
+        "office": edition.office.short_name,
         "sign": sign,
         "year": edition.year,
         "serial": f"{edition.number}-{part}" if part else edition.number,
@@ -35,7 +35,7 @@ def paper(
 ) -> Letter:
     """Return a paper issued by the edition's institution; `values` are the rest of the `Letter`."""
     return Letter(
-        issuer=edition.institution.name,
+        issuer=edition.office.name,
         number=number_of(edition, sign, part),
         title=title,
         words=words(),
@@ -64,4 +64,4 @@ def day(value: date | None) -> str:
 
 def signed(edition: Edition, on: date | None) -> Signature:
     """Return the institution's signature under a paper."""
-    return Signature(edition.institution.name, day(on))
+    return Signature(edition.office.name, day(on))

@@ -145,7 +145,7 @@ def letter(edition: Edition, charge: Charge) -> Letter:
     return paper(
         edition,
         SIGN,
-        title % {"name": edition.institution.name, "year": edition.year},
+        title % {"name": edition.office.name, "year": edition.year},
         part=charge.number,
         subtitle=bracketed(charge.level_label).strip(),
         blocks=(
@@ -178,7 +178,7 @@ def _facts(edition: Edition, charge: Charge) -> Table:
         (
             (_("责任人"), charge.name),
             (_("责任层级"), charge.level_label),
-            (_("所在范围"), charge.unit or edition.institution.name),
+            (_("所在范围"), charge.unit or edition.office.name),
             (_("交责人"), _superior(edition, charge)),
             (pgettext("paper", "职权"), _("%(count)s项") % {"count": len(charge.powers)}),
             (_("风险点"), _("%(count)s个") % {"count": charge.points}),

@@ -46,7 +46,7 @@ def minute(edition: Edition, user: Any, now: datetime) -> Letter:
     return paper(
         edition,
         SIGN,
-        title % {"name": edition.institution.name, "year": edition.year},
+        title % {"name": edition.office.name, "year": edition.year},
         blocks=(
             form(facts),
             Heading(1, _("一、审议情况")),

@@ -47,6 +47,7 @@ def render(heading: Heading, content: Mapping[str, Any], number: str) -> bytes:
     context = {
         "heading": heading,
         "title": heading.title(_("职权廉政风险单")),
+        "parts": heading.title_parts(_("职权廉政风险单")),
         "number": number,
         "foot": at_foot,
         "chapter": chapters.chapter(content, svgs, internal=True),

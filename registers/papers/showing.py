@@ -34,7 +34,7 @@ def notice_letter(edition: Edition, user: Any, now: datetime) -> Letter:
     return paper(
         edition,
         SIGN,
-        title % {"name": edition.institution.name, "year": edition.year},
+        title % {"name": edition.office.name, "year": edition.year},
         subtitle=_("（内部公示，请勿对外张贴）"),
         addressee=_("本单位各科室、各站所"),
         blocks=_body(edition, display, found),

@@ -64,7 +64,8 @@ def coverage_file(request: HttpRequest, institution_pk: int, extension: str) -> 
     institution = _institution(request, institution_pk)
     form = _form(request, institution)
     last = matrix.last_entries(institution)
-    powers = _chosen(request, institution, form, matrix.summary_of(institution, request.user, last))
+    summary = matrix.summary_of(institution, request.user, last) if form.asked_gaps else None
+    powers = _chosen(request, institution, form, summary)
     rows = list_files.values(matrix.COLUMNS, matrix.rows_of(powers, last))
     title = _("覆盖情况表")
     name = f"{institution.short_name}-{title}"
@@ -84,10 +85,10 @@ def _form(request: HttpRequest, institution: Institution) -> CoverageFilter:
 
 
 def _chosen(
-    request: HttpRequest, institution: Institution, form: CoverageFilter, summary: matrix.Summary
+    request: HttpRequest, institution: Institution, form: CoverageFilter, summary: matrix.Summary | None
 ) -> Any:
     powers = form.narrowed(institution.powers.visible_to(request.user))
-    if form.asked_gaps:
+    if summary and form.asked_gaps:
         powers = powers.filter(pk__in=summary.at(form.asked_gaps))
     return matrix.powers_for(powers)
 

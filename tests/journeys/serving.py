@@ -6,12 +6,13 @@ import http.client
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -33,10 +34,18 @@ BROWSER = (
 
 @dataclass(frozen=True)
 class Running:
-    """Where the server answers and where its data lies."""
+    """Where the server answers, and the address of its database."""
 
     base: str
-    data: Path
+    database: str
+
+    def number(self, query: str, *values: object) -> int:
+        """Return the number that a query gives; each `?` stands for a value."""
+        if self.database.startswith("sqlite"):
+            with closing(sqlite3.connect(self.database.removeprefix("sqlite:///"))) as file:
+                return int(file.execute(query, values).fetchone()[0])
+        with psycopg.connect(self.database) as server:
+            return int(server.execute(query.replace("?", "%s"), values).fetchone()[0])  # type: ignore[call-overload, index]
 
 
 @contextmanager
@@ -44,9 +53,9 @@ def serving(data: Path) -> Iterator[Running]:
     """Migrate, load the sample, and serve with gunicorn and a task worker until the block ends."""
     with (
         _database(data) as database,
-        _served({**os.environ, "DATABASE_URL": database, "RISKREG_DATA": str(data)}, data) as running,
+        _served({**os.environ, "DATABASE_URL": database, "RISKREG_DATA": str(data)}) as base,
     ):
-        yield running
+        yield Running(base, database)
 
 
 @contextmanager
@@ -66,7 +75,7 @@ def _database(data: Path) -> Iterator[str]:
 
 
 @contextmanager
-def _served(env: dict[str, str], data: Path) -> Iterator[Running]:
+def _served(env: dict[str, str]) -> Iterator[str]:
     env = {**env, "DEBUG": "0", "PYTHONWARNINGS": "ignore"}
     for command in (
         ["migrate", "-v", "0"],
@@ -85,7 +94,7 @@ def _served(env: dict[str, str], data: Path) -> Iterator[Running]:
     processes = [subprocess.Popen(command, cwd=ROOT, env=env) for command in (worker, server)]
     try:
         _wait(port)
-        yield Running(f"http://127.0.0.1:{port}", data)
+        yield f"http://127.0.0.1:{port}"
     finally:
         for process in processes:
             process.terminate()
