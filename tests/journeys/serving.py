@@ -6,13 +6,18 @@ import http.client
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
+import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PASSWORD = "Demo-pass-1"
@@ -28,17 +33,47 @@ BROWSER = (
 
 @dataclass(frozen=True)
 class Running:
-    """Where the server answers and where its data lies."""
+    """Where the server answers and which database it keeps its data in."""
 
     base: str
-    data: Path
+    database: str
+
+    def number(self, query: str, *values: object) -> int:
+        """Return the one whole number that a query with %s for its values finds in the server's database."""
+        kind, _, rest = self.database.partition("://")
+        if kind == "sqlite":
+            with closing(sqlite3.connect(rest.removeprefix("/"))) as file:
+                return int(file.execute(query.replace("%s", "?"), values).fetchone()[0])
+        with psycopg.connect(self.database) as connection:
+            return int(connection.execute(query, values).fetchone()[0])
+
+
+@contextmanager
+def _database(data: Path) -> Iterator[str]:
+    """Yield the address of an empty database: one of its own on the PostgreSQL of DATABASE_URL, else SQLite."""
+    server = os.environ.get("DATABASE_URL", "")
+    if not server.startswith("postgres"):
+        yield f"sqlite:///{data / 'riskreg.sqlite3'}"
+        return
+    name = f"journey_{uuid.uuid4().hex}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        try:
+            yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+        finally:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @contextmanager
 def serving(data: Path) -> Iterator[Running]:
     """Migrate, load the sample, and serve with gunicorn and a task worker until the block ends."""
-    env = {**os.environ, "RISKREG_DATA": str(data), "DEBUG": "0", "PYTHONWARNINGS": "ignore"}
-    env.pop("DATABASE_URL", None)
+    with _database(data) as database:
+        yield from _served(data, database)
+
+
+def _served(data: Path, database: str) -> Iterator[Running]:
+    env = {**os.environ, "RISKREG_DATA": str(data), "DATABASE_URL": database}
+    env |= {"DEBUG": "0", "PYTHONWARNINGS": "ignore"}
     for command in (
         ["migrate", "-v", "0"],
         ["collectstatic", "--noinput", "-v", "0"],
@@ -56,7 +91,7 @@ def serving(data: Path) -> Iterator[Running]:
     processes = [subprocess.Popen(command, cwd=ROOT, env=env) for command in (worker, server)]
     try:
         _wait(port)
-        yield Running(f"http://127.0.0.1:{port}", data)
+        yield Running(f"http://127.0.0.1:{port}", database)
     finally:
         for process in processes:
             process.terminate()

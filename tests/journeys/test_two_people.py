@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import sqlite3
 import threading
 from collections.abc import Callable
 from urllib.parse import urlencode, urlsplit
@@ -17,20 +16,13 @@ pytestmark = pytest.mark.journey
 
 
 def power_id(running: Running, code: str) -> int:
-    with sqlite3.connect(running.data / "riskreg.sqlite3") as database:
-        found = database.execute("SELECT id FROM powers_power WHERE code = ?", [code]).fetchone()
-    database.close()
-    return int(found[0])
+    return running.number("SELECT id FROM powers_power WHERE code = %s", code)
 
 
 def agreements(running: Running, power: int) -> int:
-    with sqlite3.connect(running.data / "riskreg.sqlite3") as database:
-        rows = database.execute(
-            "SELECT count(*) FROM dossiers_decision WHERE power_id = ? AND stage = 'head' AND round = 2",
-            [power],
-        ).fetchone()
-    database.close()
-    return int(rows[0])
+    return running.number(
+        "SELECT count(*) FROM dossiers_decision WHERE power_id = %s AND stage = 'head' AND round = 2", power
+    )
 
 
 def test_a_double_click_is_one_decision_and_a_clear_message(
