@@ -6,7 +6,6 @@ processes of their own, so that peak memory is theirs alone.
 
 from __future__ import annotations
 
-import argparse
 import http.client
 import json
 import os
@@ -24,7 +23,9 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 PASSWORD = "Bench-pass-1"  # noqa: S105 - of a database that lives for a minute
 EACH = 4  # risk points per power
 IMPORTED = (1000, 5000)  # rows of the files that come in
-BOOK_POINTS = 1000  # in the book that is made as PDF; the whole takes the best part of an hour
+BOOK_POINTS = (
+    1000  # in the book that is made as PDF; the whole of a large register takes the best part of an hour
+)
 
 
 def run(folder: Path, *command: str) -> tuple[float, float, str]:
@@ -378,26 +379,10 @@ def print_book(folder: Path, points: int, *, whole: bool) -> None:
         )
 
 
-def _arguments() -> argparse.Namespace:
-    """Return what was asked for: `points` and `whole_book`. Ends with the usage on anything else."""
-    parser = argparse.ArgumentParser(prog="script/bench", description="Measure generated registers.")
-    parser.add_argument(
-        "points", nargs="*", type=_points, default=[1000, 10000], help="numbers of risk points"
-    )
-    parser.add_argument("--whole-book", action="store_true", help="put all of them into the PDF")
-    return parser.parse_args()
-
-
-def _points(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"not a number of risk points: {text!r}")
-    return int(text)
-
-
 if __name__ == "__main__":
-    asked = _arguments()
-    for size in asked.points:
-        measure(size, whole=asked.whole_book)
+    sizes = [int(argument) for argument in sys.argv[1:] if argument != "--whole-book"]
+    for size in sizes or [1000, 10000]:
+        measure(size, whole="--whole-book" in sys.argv)
     print("\n## Imports")
     for rows in IMPORTED:
         print_imports(rows)

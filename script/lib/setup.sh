@@ -2,6 +2,8 @@
 # Sourced, not run.
 
 set -euo pipefail
+# What the sourcing script says of itself at its head.
+USAGE=$(sed -n '2,/^[^#]/s/^# \{0,1\}//p' "${BASH_SOURCE[1]:-/dev/null}")
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 ROOT=$(pwd -P)
 export RISKREG_DATA="${RISKREG_DATA:-$ROOT/var}"
@@ -15,6 +17,24 @@ say() { printf '%s\n' "$*" >&2; }
 fail() {
   say "$*"
   exit 1
+}
+
+# takes PATTERN ARGUMENT... : stop with the usage if help is wanted or an argument is not wholly of the pattern.
+takes() {
+  local pattern=$1 argument
+  shift
+  for argument in "$@"; do
+    case "$argument" in
+      -h | --help)
+        printf '%s\n' "$USAGE"
+        exit 0
+        ;;
+    esac
+    [[ $argument =~ ^($pattern)$ ]] && continue
+    say "script/$(basename "$0") does not take “$argument”."
+    say "$USAGE"
+    exit 2
+  done
 }
 
 # packages NAME... : install the Debian packages that are missing, or print the one command and stop.

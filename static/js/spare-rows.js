@@ -33,8 +33,10 @@
 
   for (const list of document.querySelectorAll("[data-rows]")) {
     dress(list);
+    // What was deleted before the page came back with errors stays deleted.
+    for (const row of list.querySelectorAll("[data-row]")) row.hidden = row.querySelector("[name$='-DELETE']").checked;
     // Of the empty spare rows one is enough when more can be added.
-    const spare = [...list.querySelectorAll("[data-row]")].filter(
+    const spare = [...list.querySelectorAll("[data-row]:not([hidden])")].filter(
       (row) => ![...row.querySelectorAll("input:not([type=checkbox]), textarea")].some((box) => box.value),
     );
     for (const row of spare.slice(1)) {
