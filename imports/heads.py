@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 from django.utils.translation import gettext as _
 
@@ -54,6 +55,8 @@ class Grid:
         for span in sorted(sheet.merged, key=lambda one: one.first_row):
             for place in range(span.first_column - 1, min(span.last_column, self.width)):
                 self._areas[place].append(span)
+        self._reach = [list(accumulate((area.last_row for area in areas), max)) for areas in self._areas]
+        """By place of the column: how far down any of the areas up to each goes."""
         self._merged = [place for place, areas in enumerate(self._areas) if areas]
         self._first_texts: dict[int, tuple[Span, str]] = {}
         """Place → the area that was met last in this column, and its text."""
@@ -76,9 +79,14 @@ class Grid:
         return Line(own, tuple(texts), spans)
 
     def _area(self, place: int, row: int) -> Span | None:
-        areas = self._areas[place]
+        """Return the area that covers the cell; where damaged files have several, the one that begins last."""
+        areas, reach = self._areas[place], self._reach[place]
         at = bisect_right(areas, row, key=lambda span: span.first_row) - 1
-        return areas[at] if at >= 0 and areas[at].last_row >= row else None
+        while at >= 0 and reach[at] >= row:
+            if areas[at].last_row >= row:
+                return areas[at]
+            at -= 1
+        return None
 
     def _first(self, place: int, span: Span) -> str:
         """Return the text of an area that begins further up."""

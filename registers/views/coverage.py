@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -33,7 +34,7 @@ def coverage(request: HttpRequest, institution_pk: int) -> HttpResponse:
     form = _form(request, institution)
     last = matrix.last_entries(institution)
     summary = matrix.summary_of(institution, request.user, last)
-    powers = _chosen(request, institution, form, summary)
+    powers = _chosen(request, institution, form, lambda: summary)
     page = Paginator(powers, PAGE).get_page(request.GET.get("page"))
     context = {
         "institution": institution,
@@ -64,8 +65,7 @@ def coverage_file(request: HttpRequest, institution_pk: int, extension: str) -> 
     institution = _institution(request, institution_pk)
     form = _form(request, institution)
     last = matrix.last_entries(institution)
-    summary = matrix.summary_of(institution, request.user, last) if form.asked_gaps else None
-    powers = _chosen(request, institution, form, summary)
+    powers = _chosen(request, institution, form, lambda: matrix.summary_of(institution, request.user, last))
     rows = list_files.values(matrix.COLUMNS, matrix.rows_of(powers, last))
     title = _("覆盖情况表")
     name = f"{institution.short_name}-{title}"
@@ -85,11 +85,15 @@ def _form(request: HttpRequest, institution: Institution) -> CoverageFilter:
 
 
 def _chosen(
-    request: HttpRequest, institution: Institution, form: CoverageFilter, summary: matrix.Summary | None
+    request: HttpRequest,
+    institution: Institution,
+    form: CoverageFilter,
+    summary: Callable[[], matrix.Summary],
 ) -> Any:
+    """Return the powers that the filters leave. In: what makes the summary, which only one of them needs."""
     powers = form.narrowed(institution.powers.visible_to(request.user))
-    if summary and form.asked_gaps:
-        powers = powers.filter(pk__in=summary.at(form.asked_gaps))
+    if form.asked_gaps:
+        powers = powers.filter(pk__in=summary().at(form.asked_gaps))
     return matrix.powers_for(powers)
 
 

@@ -22,6 +22,13 @@ def sheet(
     return Sheet("表", full, merged, frozenset(formulas))
 
 
+def test_an_area_goes_on_below_a_shorter_one_that_a_damaged_file_puts_inside_it() -> None:
+    rows = (["职权", "风险点"], ["甲权", "一"], [None, "二"], ["乙权", "三"], [None, "四"], [None, "五"])
+    table = find_table(sheet(*rows, merged=(Span(2, 1, 6, 1), Span(4, 1, 5, 1))), (1, 1))
+    assert [row.cells[0] for row in table.rows] == ["甲权", "甲权", "乙权", "乙权", "甲权"]
+    assert [bool(row.merged) for row in table.rows] == [False, True, False, True, True]
+
+
 def test_heads_in_two_rows_without_merged_areas() -> None:
     """As a CSV file of them has them."""
     table = find_table(
