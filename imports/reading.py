@@ -59,30 +59,33 @@ def read_table(
     found = Spool(items(rows, columns, kind))
     reader = Reader(kind, Grades(_grades(found, columns)))
     said, told = around(table, {column.field for column in columns}, kind)
-    left_blank = sorted(chain(*blank), key=lambda one: one.row)
-    findings = _Findings(warnings=[*table.warnings, *told, *left_blank, *_formulas(sheet, table, columns)])
+    told += sorted(chain(*blank), key=lambda one: one.row)
+    findings = _Findings(warnings=[*table.warnings, *told, *_formulas(sheet, table, columns)])
     numbers = _step_numbers(found, columns) if kind is TableKind.STEPS else {}
     read: Spool[ReadRow] = Spool()
     for item in found:
-        texts = {name: [("", text)] for name, text in said[item.number].items()}
-        texts |= _by_field(item, columns, kind)
+        around_it = {name: [("", text)] for name, text in said[item.number].items()}
+        texts = around_it | _by_field(item, columns, kind)
         mine = replace(reader, numbers=numbers.get(item.number, {}))
-        one = _read(item.number, texts, mine, findings, _sure(item, known))
-        if one:
+        if one := _read(item.number, texts, mine, findings, _sure(item, known)):
             read.append(ReadRow(item.number, one, _kept(item, table, kept_heads)))
     findings.warnings += _of_numbers(table, columns, reader.grades)
-    heads = {column.head for column in columns}
     return ReadTable(
         kind=kind,
         sheet=table.sheet,
         header_row=table.header_row,
         columns={column.head: column.field for column in columns},
-        unmapped=tuple(head for head in table.heads if head and head not in heads),
+        unmapped=_unmapped(table, columns),
         rows=read,
         rejected=tuple(findings.rejected),
         warnings=tuple(findings.warnings),
         refused_rows=findings.refused_rows,
     )
+
+
+def _unmapped(table: Table, columns: Sequence[Mapped]) -> tuple[str, ...]:
+    mapped = {column.head for column in columns}
+    return tuple(head for head in table.heads if head and head not in mapped)
 
 
 def _sure(item: Item, known: Known | None) -> Mapping[str, Any]:
