@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import asdict
-from itertools import islice
 from typing import Any
 
 from django.apps import apps
@@ -16,6 +15,7 @@ from imports.models import Import, Origin
 from imports.plans.entries import MEASURE, PERSON, POINT, POST, POWER, STEP, UNIT
 from imports.plans.plan import Plan
 from imports.rows import Rejected, Summary, Warned
+from imports.writing import BATCH, batched
 
 THINGS = {
     "units": UNIT,
@@ -100,10 +100,4 @@ def _unchanged(source: Import, plan: Plan, label: str) -> int:
 def _existing(label: str, keys: Iterable[int]) -> int:
     """Return how many of the records are in the database."""
     model = apps.get_model(label)
-    return sum(model._base_manager.filter(pk__in=batch).count() for batch in _batches(keys))
-
-
-def _batches(keys: Iterable[int]) -> Iterator[list[int]]:
-    waiting = iter(keys)
-    while batch := list(islice(waiting, 500)):
-        yield batch
+    return sum(model._base_manager.filter(pk__in=batch).count() for batch in batched(keys, BATCH))

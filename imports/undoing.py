@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps
@@ -15,14 +14,13 @@ from audit.recording import record
 from imports.enums import Act
 from imports.models import Import, Origin
 from imports.plans.entries import HELD, ORDER, PERSON, POST, POWER, STEP, UNIT
-from imports.writing import free_numbers
+from imports.writing import BATCH, batched, free_numbers
 from organisation.models import Unit
 from powers.models import Power
 from riskreg.decisions import conflict
 from riskreg.guarded import bulk_create, bulk_update, current_operation
 from riskreg.phrases import listed
 
-BATCH = 500
 NAMED = 5  # things a refusal names
 
 
@@ -31,23 +29,17 @@ def take_back(source: Import) -> None:
     _refuse_changed(source)
     for label in reversed(ORDER):
         model = apps.get_model(label)
-        for batch in _batches(_origins(source, label, Act.CREATED)):
+        for batch in batched(_origins(source, label, Act.CREATED), BATCH):
             _remove(model, label, [origin.object_id for origin in batch])
-        for batch in _batches(_origins(source, label, Act.REMOVED)):
+        for batch in batched(_origins(source, label, Act.REMOVED), BATCH):
             bulk_create([model(pk=origin.object_id, **origin.before) for origin in batch], model)
-        for batch in _batches(_origins(source, label, Act.CHANGED).exclude(before={})):
+        for batch in batched(_origins(source, label, Act.CHANGED).exclude(before={}), BATCH):
             _restore(model, label, batch)
     _touch(source)
 
 
 def _origins(source: Import, label: str, act: str) -> Any:
     return Origin.objects.filter(source=source, label=label, act=act).order_by("pk")
-
-
-def _batches(origins: Iterable[Origin]) -> Iterator[list[Origin]]:
-    waiting = iter(origins)
-    while batch := list(islice(waiting, BATCH)):
-        yield batch
 
 
 def _refuse_changed(source: Import) -> None:
@@ -60,7 +52,7 @@ def _refuse_changed(source: Import) -> None:
 
 def _changed_dossiers(source: Import) -> Iterator[str]:
     """Yield the dossiers that anybody touched: every change of any part counts the revision."""
-    for batch in _batches(Origin.objects.filter(source=source, label=POWER).order_by("pk")):
+    for batch in batched(Origin.objects.filter(source=source, label=POWER).order_by("pk"), BATCH):
         revisions = {origin.object_id: origin.revision for origin in batch}
         powers = Power.objects.select_for_update(of=("self",)).filter(pk__in=revisions).order_by("pk")
         found = {power.pk: power for power in powers}
@@ -76,11 +68,11 @@ def _changed_places(source: Import) -> Iterator[str]:
     """Yield units, posts and assignments with a later history row, and people with a later event."""
     for label in (UNIT, POST, HELD):
         model: Any = apps.get_model(label)
-        for batch in _batches(_origins(source, label, Act.CREATED)):
+        for batch in batched(_origins(source, label, Act.CREATED), BATCH):
             keys = [origin.object_id for origin in batch]
             rows = model.history.filter(id__in=keys).exclude(event_id=source.operation)
             yield from sorted({str(row.instance) for row in rows})
-    for batch in _batches(_origins(source, PERSON, Act.CREATED)):
+    for batch in batched(_origins(source, PERSON, Act.CREATED), BATCH):
         people = [str(origin.object_id) for origin in batch]
         events = AuditEvent.objects.filter(subject_type=PERSON, subject_id__in=people)
         later = events.exclude(event="account.created").values_list("subject_label", flat=True)
@@ -116,7 +108,7 @@ def _remove(model: Any, label: str, keys: list[int]) -> None:
 def _touch(source: Import) -> None:
     """Count the change of the dossiers that stay, have them judged anew, and tell of it."""
     origins = Origin.objects.filter(source=source, label=POWER).order_by("pk")
-    for batch in _batches(origins):
+    for batch in batched(origins, BATCH):
         changed = Power._base_manager.filter(pk__in=[origin.object_id for origin in batch])
         changed.update(revision=F("revision") + 1)
         for power in changed.select_related("institution"):
