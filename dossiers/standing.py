@@ -27,14 +27,16 @@ from powers.models import Power
 from riskreg.guarded import Operation
 
 BATCH = 50  # dossiers in memory at once
-COLLECTED = 4  # batches; dossiers and their parts point to each other, and go only when they are collected
 FIELDS = ("revision", "rules", "errors", "warnings", "steps", "points", "findings")
 
 
 def settle(operation: Operation) -> None:
-    """Judge the dossiers an operation changed, in its transaction."""
-    for done, _standings in enumerate(_judge(operation.touched), start=1):
-        if done % COLLECTED == 0:
+    """Judge the dossiers an operation changed, in its transaction.
+
+    Dossiers and their parts point to each other, and go only when they are collected.
+    """
+    for done, _standings in enumerate(_judge(operation.touched)):
+        if done:
             gc.collect()
 
 

@@ -109,7 +109,7 @@ class Grid:
         return self.at(row).spans.get(column - 1)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=2048)
 def is_known(text: str) -> bool:
     """Say whether a text is a head that offices use in any kind of table."""
     if not text or len(text) > LONGEST_HEAD:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from django.utils.translation import gettext as _
 
@@ -28,8 +29,7 @@ def load(book: Book, choices: Sequence[Choice], institution: Institution) -> tup
     """
     first, *others = [_load(sheet_of(book, choice.sheet), choice, institution) for choice in choices]
     _refuse_too_many(sum(len(table.rows) for table in (first, *others)))
-    warnings = (*first.warnings, *_left_out(book, choices))
-    return replace(first, warnings=warnings), *others
+    return replace(first, warnings=Spool(chain(first.warnings, _left_out(book, choices)))), *others
 
 
 def sheet_of(book: Book, name: str) -> Sheet:

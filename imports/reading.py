@@ -38,7 +38,7 @@ _CODED = {"power": "power_code", "point": "point_code"}
 class _Findings:
     rejected: list[Rejected] = field(default_factory=list)
     refused_rows: dict[int, str] = field(default_factory=dict)
-    warnings: list[Warned] = field(default_factory=list)
+    warnings: Spool[Warned] = field(default_factory=Spool)
 
 
 def read_table(
@@ -60,7 +60,7 @@ def read_table(
     reader = Reader(kind, Grades(_grades(found, columns)))
     said, told = around(table, {column.field for column in columns}, kind)
     told += sorted(chain(*blank), key=lambda one: one.row)
-    findings = _Findings(warnings=[*table.warnings, *told, *_formulas(sheet, table, columns)])
+    findings = _Findings(warnings=Spool(chain(table.warnings, told, _formulas(sheet, table, columns))))
     numbers = _step_numbers(found, columns) if kind is TableKind.STEPS else {}
     read: Spool[ReadRow] = Spool()
     for item in found:
@@ -69,7 +69,8 @@ def read_table(
         mine = replace(reader, numbers=numbers.get(item.number, {}))
         if one := _read(item.number, texts, mine, findings, _sure(item, known)):
             read.append(ReadRow(item.number, one, _kept(item, table, kept_heads)))
-    findings.warnings += _of_numbers(table, columns, reader.grades)
+    for warned in _of_numbers(table, columns, reader.grades):
+        findings.warnings.append(warned)
     return ReadTable(
         kind=kind,
         sheet=table.sheet,
@@ -78,7 +79,7 @@ def read_table(
         unmapped=_unmapped(table, columns),
         rows=read,
         rejected=tuple(findings.rejected),
-        warnings=tuple(findings.warnings),
+        warnings=findings.warnings,
         refused_rows=findings.refused_rows,
     )
 
@@ -218,13 +219,11 @@ def _step_numbers(found: Sequence[Item], columns: Sequence[Mapped]) -> dict[int,
     return of_item
 
 
-def _formulas(sheet: Sheet, table: Table, columns: Sequence[Mapped]) -> list[Warned]:
+def _formulas(sheet: Sheet, table: Table, columns: Sequence[Mapped]) -> Iterator[Warned]:
     """Warn of values that a formula of the file gives: only its last result can be read."""
     inside = {row.number for row in table.rows}
     places = {column.place + 1: column.head for column in columns if column.field != "seq"}
-    return [
-        Warned(row, places[column], _("这一格是公式，读入的是它上次算出的结果：%(text)s") % {"text": text})
-        for row, column in sorted(sheet.formulas)
-        if row in inside and column in places
-        for text in [text_of(sheet.rows[row - 1][column - 1])]
-    ]
+    for row, column in sorted(sheet.formulas):
+        if row in inside and column in places:
+            words = {"text": text_of(sheet.rows[row - 1][column - 1])}
+            yield Warned(row, places[column], _("这一格是公式，读入的是它上次算出的结果：%(text)s") % words)

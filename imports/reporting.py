@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.apps import apps
+from django.db.models import Q
 
 from imports.enums import Act
 from imports.fields import main_of
@@ -35,8 +36,8 @@ def report(source: Import, plan: Plan, *, dry_run: bool = False) -> dict[str, An
     """
     main = plan.tables[main_of([(table.kind, len(table.columns)) for table in plan.tables])]
     several = len(plan.tables) > 1
-    made = {name: _existing(label, _keys(source, label, Act.CREATED)) for name, label in THINGS.items()}
-    changed = {name: _existing(label, _changed(source, label)) for name, label in THINGS.items()}
+    made = {name: _existing(label, pk__in=_created(source, label)) for name, label in THINGS.items()}
+    changed = {name: _existing(label, pk__in=_changed(source, label)) for name, label in THINGS.items()}
     return {
         "rows_read": sum(table.count for table in plan.tables),
         "header_row": main.header_row,
@@ -82,22 +83,27 @@ def _cell(cell: Rejected | Warned, plan: Plan, *, several: bool) -> dict[str, An
     return told | {"sheet": plan.tables[place].sheet} if several else told
 
 
-def _keys(source: Import, label: str, act: str) -> set[int]:
-    return set(Origin.objects.filter(source=source, label=label, act=act).values_list("object_id", flat=True))
+def _created(source: Import, label: str) -> Any:
+    return _of(source, label).filter(act=Act.CREATED)
 
 
-def _changed(source: Import, label: str) -> set[int]:
+def _changed(source: Import, label: str) -> Any:
     """Return the keys of changed records; a power of which only parts changed is not one."""
-    found = Origin.objects.filter(source=source, label=label, act=Act.CHANGED).exclude(before={})
-    return set(found.values_list("object_id", flat=True))
+    return _of(source, label).filter(act=Act.CHANGED).exclude(before={})
+
+
+def _of(source: Import, label: str) -> Any:
+    return Origin.objects.filter(source=source, label=label).order_by().values("object_id")
 
 
 def _unchanged(source: Import, plan: Plan, label: str) -> int:
-    written = _keys(source, label, Act.CREATED) | _changed(source, label)
-    return _existing(label, plan.matched.get(label, frozenset()) - written)
+    written = Q(pk__in=_created(source, label)) | Q(pk__in=_changed(source, label))
+    return sum(
+        _existing(label, ~written, pk__in=batch)
+        for batch in batched(plan.matched.get(label, frozenset()), BATCH)
+    )
 
 
-def _existing(label: str, keys: Iterable[int]) -> int:
+def _existing(label: str, *which: Q, **keys: Any) -> int:
     """Return how many of the records are in the database."""
-    model = apps.get_model(label)
-    return sum(model._base_manager.filter(pk__in=batch).count() for batch in batched(keys, BATCH))
+    return int(apps.get_model(label)._base_manager.filter(*which, **keys).count())

@@ -109,16 +109,16 @@ class ReadTable:
     unmapped: tuple[str, ...]
     rows: Sequence[ReadRow]
     rejected: tuple[Rejected, ...] = ()
-    warnings: tuple[Warned, ...] = ()
+    warnings: Sequence[Warned] = ()
     refused_rows: Mapping[int, str] = field(default_factory=dict)
     """Row with a rejected cell → what it is about, as it stands in the file."""
 
     def summary(self) -> Summary:
         """Return what is told of the table."""
-        read = {row.number for row in self.rows} | {cell.row for cell in self.rejected}
+        refused = {cell.row for cell in self.rejected}
         grades = Counter(grade for row in self.rows if (grade := row.values.get("grade")))
         told = (self.kind, self.sheet, self.header_row, self.columns, self.unmapped)
-        return Summary(*told, len(read), dict(sorted(grades.items())))
+        return Summary(*told, len(self.rows) + len(refused), dict(sorted(grades.items())))
 
 
 @dataclass(frozen=True)

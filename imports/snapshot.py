@@ -1,4 +1,4 @@
-"""What an institution has, read for a plan: places and powers once, the parts of dossiers a few powers at a time."""
+"""What an institution has, read for a plan: places and powers once, what dossiers hold a few powers at a time."""
 
 from __future__ import annotations
 
@@ -56,9 +56,12 @@ class Snapshot:
     powers: dict[int, Entry]
     ways: dict[int, list[Entry]]
     bases: dict[int, list[Entry]]
+    """Of the powers whose catalogue was opened last."""
     parts: Parts
     """Of the powers that were opened last; of all of them where a table of steps is planned."""
     whole: bool
+    slim: dict[int, Mapping[str, Any]] = field(default_factory=dict)
+    """Power whose catalogue is open → what is stored of it without that."""
 
     def open(self, powers: Collection[int]) -> None:
         """Read the parts of these powers instead of those of the powers before. In: keys, some hundreds at most."""
@@ -66,12 +69,23 @@ class Snapshot:
             of = Power.objects.filter(pk__in=powers)
             self.parts = _parts(of, {pk: self.powers[pk] for pk in powers}) if powers else Parts()
 
+    def open_catalogue(self, powers: Collection[int]) -> None:
+        """Read columns and bases of these powers instead of those of the powers before. In: keys, some hundreds."""
+        for pk, stored in self.slim.items():
+            self.powers[pk].stored = stored
+        self.slim = {pk: self.powers[pk].stored for pk in powers}
+        for pk, *values in (
+            Power.objects.filter(pk__in=powers).values_list("pk", *CATALOGUE) if powers else ()
+        ):
+            self.powers[pk].stored = {**self.slim[pk], **dict(zip(CATALOGUE, values, strict=True))}
+        self.bases = _bases(powers, self.powers) if powers else {}
+
 
 def snapshot(institution: Institution, kinds: Collection[TableKind]) -> Snapshot:
     """Read what tables of these kinds are compared with."""
     units = _units(institution)
     posts, holder, people = _people(institution)
-    powers = _powers(institution, catalogue=TableKind.POWERS in kinds)
+    powers = _powers(institution)
     whole = TableKind.STEPS in kinds
     every = Power.objects.filter(institution=institution)
     return Snapshot(
@@ -84,7 +98,7 @@ def snapshot(institution: Institution, kinds: Collection[TableKind]) -> Snapshot
         categories=list(PowerCategory.objects.all()),
         powers=powers,
         ways=_ways(institution, powers) if whole else {},
-        bases=_bases(institution, powers) if TableKind.POWERS in kinds else {},
+        bases={},
         parts=_parts(every, powers, register=TableKind.REGISTER in kinds) if whole else Parts(),
         whole=whole,
     )
@@ -117,7 +131,7 @@ def _people(institution: Institution) -> tuple[dict[int, Entry], dict[int, Entry
     return posts, holder, people
 
 
-def _powers(institution: Institution, *, catalogue: bool) -> dict[int, Entry]:
+def _powers(institution: Institution) -> dict[int, Entry]:
     fields = [
         "id",
         "code",
@@ -129,8 +143,6 @@ def _powers(institution: Institution, *, catalogue: bool) -> dict[int, Entry]:
         "revision",
         "imported_grade",
     ]
-    if catalogue:
-        fields += CATALOGUE
     rows = Power.objects.filter(institution=institution).order_by("pk")
     return _entries(POWER, rows.values(*fields, grade=F("assessment__grade")), "name")
 
@@ -183,8 +195,8 @@ def _ways(institution: Institution, powers: Mapping[int, Entry]) -> dict[int, li
     return _owned(WAY, rows.values(*fields, power_key=F("power")), "power", powers, "condition")
 
 
-def _bases(institution: Institution, powers: Mapping[int, Entry]) -> dict[int, list[Entry]]:
-    rows = LegalBasis.objects.filter(power__institution=institution).order_by("position", "pk")
+def _bases(of: Collection[int], powers: Mapping[int, Entry]) -> dict[int, list[Entry]]:
+    rows = LegalBasis.objects.filter(power__in=of).order_by("position", "pk")
     fields = ("id", "power", "title", "document_no", "article")
     return _owned(BASIS, rows.values(*fields, power_key=F("power")), "power", powers, "title")
 

@@ -60,7 +60,7 @@ def _normal(text: str) -> str:
     return re.sub(r"\s", "", plain).strip(_ORNAMENTS)
 
 
-_known = lru_cache(maxsize=8192)(_normal)
+_known = lru_cache(maxsize=2048)(_normal)
 
 
 def unbracketed(head: str) -> str:

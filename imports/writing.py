@@ -7,7 +7,7 @@ bulk with their history, as one operation, and leave what the actions of their r
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import islice
 from typing import Any, TypeVar
@@ -88,7 +88,7 @@ class _Writer:
     def write(self, label: str, entries: list[Entry]) -> None:
         """Create and change records of one model, and keep where they come from."""
         new = [entry for entry in entries if entry.new]
-        changed = [entry for entry in entries if entry.values and not entry.new]
+        changed = [entry for entry in entries if entry.changes and not entry.new and not entry.removed]
         created = set(map(id, new))
         before = self._remove(label, [entry for entry in entries if entry.removed])
         one_by_one = {UNIT: self._unit, PERSON: self._person, POST: self._post, HELD: self._seat}
@@ -175,7 +175,7 @@ class _Writer:
                 setattr(row, name, value)
             fields |= {model._meta.get_field(name).name for name in values}
         bulk_update(list(rows.values()), model, sorted(fields))
-        return {id(entry): _attnames(model, entry.before()) for entry in entries}
+        return {id(entry): _attnames(model, entry.said().before) for entry in entries}
 
     def _note(self, entries: list[Entry]) -> None:
         """Note of which dossiers the entries are."""
@@ -206,7 +206,7 @@ class _Writer:
     def _origin(self, entry: Entry, *, created: bool, before: dict[str, Any]) -> Origin:
         act = Act.REMOVED if entry.removed else Act.CREATED if created else Act.CHANGED
         origin = self._row(entry.label, entry.pk or 0, _first_row(entry), act)
-        origin.before, origin.kept = before, entry.kept
+        origin.before, origin.kept = before, dict(entry.said().kept)
         return origin
 
     def _row(self, label: str, pk: int, row: int, act: str) -> Origin:
@@ -229,13 +229,15 @@ def free_numbers(steps: list[int]) -> None:
 
 def _values(entry: Entry) -> dict[str, Any]:
     """Return the values to write, records as keys. A point that is not on a step is a candidate."""
-    values = {name: value.pk if isinstance(value, Entry) else value for name, value in entry.values.items()}
+    values = {
+        name: value.pk if isinstance(value, Entry) else value for name, value in entry.said().values.items()
+    }
     if entry.label == POINT and entry.new:
         values.setdefault("status", RiskStatus.CANDIDATE.value)
     return values
 
 
-def _attnames(model: Any, values: dict[str, Any]) -> dict[str, Any]:
+def _attnames(model: Any, values: Mapping[str, Any]) -> dict[str, Any]:
     return {model._meta.get_field(name).attname: value for name, value in values.items()}
 
 

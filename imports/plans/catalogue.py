@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import Any
 
 from imports.fields import TableKind
+from imports.plans.by_power import by_power, take_rows
 from imports.plans.drafting import Drafting, check
-from imports.plans.entries import BASIS, POWER, Entry, Reject
+from imports.plans.entries import BASIS, POWER, Entry
 from imports.plans.grades import take_grade
 from imports.plans.places import Places
 from imports.plans.powers import Powers
@@ -38,38 +38,47 @@ class Catalogue:
 
     def __init__(self, draft: Drafting, places: Places, powers: Powers) -> None:
         self.draft, self.places, self.powers = draft, places, powers
-        self.bases: dict[int, list[Entry]] = {}
 
     def stage(self) -> None:
-        """Take in every row."""
-        for row in self.draft.rows(TableKind.POWERS):
-            try:
-                self._row(row)
-            except Reject as why:
-                self.draft.reject(row.number, why)
+        """Take in every row, then settle each power with all its rows."""
+        for few in by_power(self.draft, TableKind.POWERS, self._power):
+            self.draft.stored.open_catalogue({power.pk for power, _places in few if power.pk})
+            numbers = [number for power, places in few for number in self._settle(power, places)]
+            powers = [power for power, _places in few]
+            self.draft.settle(powers, numbers)
+            self.draft.put_aside(powers)
 
-    def _row(self, row: ReadRow) -> None:
+    def _settle(self, power: Entry, places: list[int]) -> list[int]:
+        """Plan what the rows of the power say; return their numbers."""
+        bases = list(self.draft.stored.bases.get(power.pk or 0, ()))
+        return take_rows(self.draft, places, lambda row: self._row(row, power, bases))
+
+    def _power(self, row: ReadRow) -> Entry:
+        """Return the power the row is about, new if there is none. Raises Reject."""
         name, sub_item = text_of(row, "power"), text_of(row, "sub_item")
         if sub_item and name_key(sub_item) != name_key(name):
             name = f"{name}（{sub_item}）" if name else sub_item
-        values = {name: row.values.get(column) for name, column in FIELDS.items()}
-        values["accountability"] = _with_basis(row)
-        check(POWER, values, FIELDS)
-        bases: tuple[Basis, ...] = row.values.get("bases") or ()
-        for basis in bases:
+        check(POWER, _columns(row), FIELDS)
+        for basis in _bases(row):
             check(BASIS, _values(basis), dict.fromkeys(("title", "document_no", "article"), "bases"))
-        unit = self.places.unit(text_of(row, "unit"), row.number)
-        power = self.powers.of(row, unit, name)
+        return self.powers.of(row, self._home(row), name)
+
+    def _home(self, row: ReadRow) -> Entry:
+        return self.places.unit(text_of(row, "unit"), row.number)
+
+    def _row(self, row: ReadRow, power: Entry, known: list[Entry]) -> None:
+        """Take in what the row says of its power. In: the bases known so far. Raises Reject."""
+        unit = self._home(row)
         self.draft.speak_of(row.number, power)
         self.draft.meet(row.number, unit)
         self._unit(power, unit, row)
-        for field, value in values.items():
+        for field, value in _columns(row).items():
             self.draft.say(power, field, value, row.number, FIELDS[field])
         self._limit(power, row)
         leader = self.places.post(text_of(row, "leader"), unit, "leader", row.number)
         self.draft.say(power, "leader_in_charge", leader, row.number, "leader")
         take_grade(self.draft, power, row)
-        self._bases(power, bases, row)
+        self._bases(power, known, row)
         self._keep(power, row)
 
     def _unit(self, power: Entry, unit: Entry, row: ReadRow) -> None:
@@ -91,10 +100,9 @@ class Catalogue:
         power.values |= {"time_limit_value": limit.value, "time_limit_unit": limit.unit}
         power.rows |= {"time_limit_value": row.number, "time_limit_unit": row.number}
 
-    def _bases(self, power: Entry, bases: Iterable[Basis], row: ReadRow) -> None:
+    def _bases(self, power: Entry, known: list[Entry], row: ReadRow) -> None:
         """Add the bases the power lacks; a stored one without number or article gets those of the file."""
-        known = self.bases.setdefault(id(power), list(self.draft.stored.bases.get(power.pk or 0, ())))
-        for basis in bases:
+        for basis in _bases(row):
             entry = next((one for one in known if _fits(one, basis)), None)
             if entry is None:
                 values = {
@@ -114,6 +122,16 @@ class Catalogue:
     def _keep(self, power: Entry, row: ReadRow) -> None:
         kept = {self.draft.head(name, row.number): text_of(row, name) for name in KEPT} | dict(row.kept)
         power.kept |= {head: text for head, text in kept.items() if text}
+
+
+def _columns(row: ReadRow) -> dict[str, Any]:
+    """Return field of the power → what the row says."""
+    values = {name: row.values.get(column) for name, column in FIELDS.items()}
+    return values | {"accountability": _with_basis(row)}
+
+
+def _bases(row: ReadRow) -> tuple[Basis, ...]:
+    return row.values.get("bases") or ()
 
 
 def _with_basis(row: ReadRow) -> str:

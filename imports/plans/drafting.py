@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
+from itertools import chain
 from typing import Any
 
 from django.apps import apps
@@ -30,20 +32,22 @@ from imports.plans.entries import (
     PlannedRow,
     Question,
     Reject,
+    Said,
 )
 from imports.plans.plan import Plan
-from imports.plans.spooled import PARTS, Groups, PlannedRows
+from imports.plans.spooled import PARTS, ByRow, Groups, PlannedRows
 from imports.rows import APART, Cell, ReadRow, ReadTable, Rejected, Warned, counted, counted_cells
-from imports.snapshot import Snapshot
+from imports.snapshot import CATALOGUE, Snapshot
 from powers.permissions import is_open
 from riskreg.decisions import Denied
+from riskreg.spool import Mapped, Spool
 
 
 class Drafting:
     """What planning knows so far. The modules of one kind of table fill it row by row.
 
-    Rows of several tables are in one count (rows.APART) until the plan is made. A register has many parts of many
-    dossiers: it settles them a few dossiers at a time (`settle`), and what is settled leaves the memory.
+    Rows of several tables are in one count (rows.APART) until the plan is made. Registers and catalogues have many
+    parts of many dossiers: a few dossiers at a time are settled (`settle`), and what is settled leaves the memory.
     """
 
     def __init__(self, tables: Sequence[ReadTable], stored: Snapshot, answers: Answers) -> None:
@@ -59,15 +63,17 @@ class Drafting:
         """Power, by identity → its steps as they will be, where a table of steps speaks of them."""
         self.afterwards: list[Callable[[], None]] = []
         """What can be settled only when every table has been gone through."""
-        self.warnings: list[Warned] = []
+        self.warnings: ByRow[Warned] = ByRow()
         self.questions: list[Question] = []
         self._rows, self._parts = PlannedRows(), Groups()
+        self._aside: Spool[Said] = Spool()
         self._wanted: dict[int, Entry] = {}
         """What settled parts point to, by identity."""
         self._matched: dict[str, set[int]] = defaultdict(set)
         self._revisions: dict[int, int] = {}
         for place, table in enumerate(self.tables):
-            self.warnings += counted_cells(table.warnings, place)
+            for warned in counted_cells(table.warnings, place):
+                self.warnings.add(warned.row, warned)
             for cell in counted_cells(table.rejected, place):
                 self.rejected[cell.row].append(cell)
 
@@ -109,7 +115,7 @@ class Drafting:
 
     def warn(self, row: int, name: str, message: str) -> None:
         """Tell what a person should know of the cell."""
-        self.warnings.append(Warned(row, self.head(name, row), message))
+        self.warnings.add(row, Warned(row, self.head(name, row), message))
 
     def ask(self, kind: str, text: str, row: int, candidates: tuple[tuple[int, str], ...]) -> None:
         """Ask which record a name means."""
@@ -141,7 +147,7 @@ class Drafting:
             self.warn(row, column, message)
 
     def settle(self, powers: Sequence[Entry], rows: Iterable[int]) -> None:
-        """Finish the powers' risk points, measures and chains, and the rows about them: no table says more of them."""
+        """Finish the powers' bases, or risk points, measures and chains, and the rows: no table says more of these."""
         ours = set(map(id, powers))
         parts = [entry for entry in self._all(PARTS) if id(entry.owner) in ours]
         self._refuse_locked([*powers, *parts])
@@ -155,6 +161,18 @@ class Drafting:
         self._end_rows(rows, set(map(id, (*changed, *written))))
         for entry in parts:
             self.entries[entry.label].pop(id(entry), None)
+
+    def put_aside(self, powers: Iterable[Entry]) -> None:
+        """Take out of memory what only the catalogue says of the powers: these are settled."""
+        for power in powers:
+            names = [name for name in CATALOGUE if name in power.values]
+            if names and self._is_planned(power):
+                before = {} if power.new else {name: power.stored.get(name) for name in names}
+                values = {name: power.values.pop(name) for name in names}
+                power.rows = {name: row for name, row in power.rows.items() if name not in values}
+                power.aside = partial(self._aside.item, len(self._aside))
+                self._aside.append(Said(values, before, power.kept))
+                power.kept = {}
 
     def plan(self) -> Plan:
         """Return the plan of everything taken in."""
@@ -174,7 +192,7 @@ class Drafting:
             parts=self._parts,
             matched={label: frozenset(keys) for label, keys in self._matched.items()},
             rejected=tuple(_placed(cell) for cell in refused),
-            warnings=tuple(_placed(one) for one in sorted(self.warnings, key=lambda warned: warned.row)),
+            warnings=Mapped(_placed, self.warnings.in_order()),
             questions=tuple(self.questions),
             revisions=self._revisions,
         )
@@ -190,8 +208,9 @@ class Drafting:
 
     def _rows_left(self) -> list[int]:
         """Return the numbers of the rows that were not settled with their dossiers."""
-        every = {place * APART + row.number for place, table in enumerate(self.tables) for row in table.rows}
-        return sorted((every | set(self.rejected)) - self._rows.numbers())
+        ended = self._rows.numbers()
+        read = (place * APART + row.number for place, table in enumerate(self.tables) for row in table.rows)
+        return sorted({number for number in chain(read, self.rejected) if number not in ended})
 
     def _refuse_locked(self, entries: Iterable[Entry]) -> None:
         """Refuse what would change a dossier that is locked; rows that change nothing stay unchanged."""
@@ -206,6 +225,7 @@ class Drafting:
             if isinstance(decision, Denied):
                 for entry in changing:
                     del self.entries[entry.label][id(entry)]
+                    entry.values, entry.aside = {}, None
                 for number in sorted({row for entry in changing for row in _rows_of(entry)}):
                     self.reject(number, Reject("power", power.words, str(decision.reason)))
 

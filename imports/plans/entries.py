@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
@@ -17,6 +17,16 @@ ORDER = (UNIT, PERSON, POST, HELD, POWER, BASIS, STEP, WAY, POINT, MEASURE, LINK
 
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Said:
+    """What is to be written of a record, field → value; what changed fields were; texts without a field, by head."""
+
+    values: Mapping[str, Any]
+    before: Mapping[str, Any]
+    """Nothing for a new record."""
+    kept: Mapping[str, str]
 
 
 @dataclass(eq=False, slots=True)
@@ -42,6 +52,8 @@ class Entry:
     """What people call it."""
     removed: bool = False
     """A way out of a step whose ways the file states otherwise."""
+    aside: Callable[[], Said] | None = None
+    """Gives what of it lies on disk, once nothing more is said about that (Drafting.put_aside)."""
 
     @property
     def new(self) -> bool:
@@ -51,7 +63,7 @@ class Entry:
     @property
     def changes(self) -> bool:
         """Say whether anything is to be written."""
-        return self.new or self.removed or bool(self.values)
+        return self.new or self.removed or bool(self.values) or self.aside is not None
 
     def get(self, name: str) -> Any:
         """Return the value as it will be."""
@@ -68,9 +80,13 @@ class Entry:
             self.values[name] = value
         return True
 
-    def before(self) -> dict[str, Any]:
-        """Return field → stored value of what changes; nothing for a new record."""
-        return {} if self.new else {name: self.stored.get(name) for name in self.values}
+    def said(self) -> Said:
+        """Return everything that is to be written of it, also what was put aside."""
+        before = {} if self.new else {name: self.stored.get(name) for name in self.values}
+        if self.aside is None:
+            return Said(self.values, before, self.kept)
+        more = self.aside()
+        return Said({**more.values, **self.values}, {**more.before, **before}, {**more.kept, **self.kept})
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Let it be pickled (plans.spooled): `stored` may be a view."""

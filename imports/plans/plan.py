@@ -25,7 +25,7 @@ class Plan:
     matched: Mapping[str, frozenset[int]]
     """Model → keys of stored records that the file speaks of."""
     rejected: tuple[Rejected, ...]
-    warnings: tuple[Warned, ...]
+    warnings: Sequence[Warned]
     questions: tuple[Question, ...]
     revisions: Mapping[int, int]
     """Key of each stored power that changes → the revision the plan was made from."""

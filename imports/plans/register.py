@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +11,7 @@ from django.utils.translation import ngettext
 
 from controls.enums import ResponsibilityLevel as Level
 from imports.fields import TableKind
+from imports.plans.by_power import by_power, take_rows
 from imports.plans.chains import Wish, stage_chain
 from imports.plans.drafting import Drafting, check
 from imports.plans.entries import POINT, Entry, Reject, plain
@@ -29,8 +29,6 @@ from riskreg.names import name_key
 TITLE = RiskPoint._meta.get_field("title").max_length or 80
 MEASURE_TITLE = 200
 STEP_WORDS = RiskPoint._meta.get_field("imported_step").max_length or 0
-TOGETHER = 200
-"""Rows of the file whose powers are settled together."""
 SAID = ("kind", "line", "cause", "indicator", "found_how", "precedent")
 KEPT = ("notes", "grade_reason")
 COLUMNS = {"title": "point", "code": "point_code"}
@@ -64,8 +62,6 @@ class Register:
 
     def __init__(self, draft: Drafting, places: Places, powers: Powers) -> None:
         self.draft, self.places, self.powers = draft, places, powers
-        self.rows: dict[int, list[int]] = defaultdict(list)
-        """Power, by identity → where its rows are (Drafting.row_at)."""
         self.items: dict[tuple[Any, ...], Item] = {}
         """Of the power that is being settled."""
         self.wishes: list[Wish] = []
@@ -74,46 +70,17 @@ class Register:
 
     def stage(self) -> None:
         """Take in every row, then settle each power with all its rows."""
-        order: dict[int, Entry] = {}
-        for at, row in self.draft.rows_at(TableKind.REGISTER):
-            try:
-                power = self._power(row)
-            except Reject as why:
-                self.draft.reject(row.number, why)
-            else:
-                order.setdefault(id(power), power)
-                self.rows[id(power)].append(at)
-        for powers in self._together(order.values()):
-            self.draft.stored.open({power.pk for power in powers if power.pk})
-            numbers = [number for power in powers for number in self._settle(power)]
-            self.draft.settle(powers, numbers)
+        for few in by_power(self.draft, TableKind.REGISTER, self._power):
+            self.draft.stored.open({power.pk for power, _places in few if power.pk})
+            numbers = [number for power, places in few for number in self._settle(power, places)]
+            self.draft.settle([power for power, _places in few], numbers)
         for rows in self.without_chart.values():
             self._tell_without_chart(rows)
 
-    def _together(self, powers: Iterable[Entry]) -> Iterator[list[Entry]]:
-        """Yield as many powers as are settled together."""
-        few: list[Entry] = []
-        rows = 0
-        for power in powers:
-            few.append(power)
-            rows += len(self.rows[id(power)])
-            if rows >= TOGETHER:
-                yield few
-                few, rows = [], 0
-        if few:
-            yield few
-
-    def _settle(self, power: Entry) -> list[int]:
+    def _settle(self, power: Entry, places: list[int]) -> list[int]:
         """Plan what the rows of the power say; return their numbers."""
         self.items, self.wishes = {}, []
-        numbers = []
-        for at in self.rows.pop(id(power)):
-            row = self.draft.row_at(at)
-            numbers.append(row.number)
-            try:
-                self._row(row, power)
-            except Reject as why:
-                self.draft.reject(row.number, why)
+        numbers = take_rows(self.draft, places, lambda row: self._row(row, power))
         self._points(power, list(self.items.values()))
         stage_chain(self.draft, power, self.wishes)
         return numbers

@@ -1,4 +1,4 @@
-"""What a plan has thousands of, on disk: the rows of the file with their outcome, and the parts of its dossiers."""
+"""What a plan has thousands of, on disk: the rows of the file with their outcome, warnings, parts of dossiers."""
 
 from __future__ import annotations
 
@@ -6,40 +6,59 @@ import io
 import pickle
 from array import array
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Self, TypeVar
 
-from imports.plans.entries import LINK, MEASURE, POINT, Entry, Outcome, PlannedRow
+from imports.plans.entries import BASIS, LINK, MEASURE, POINT, Entry, Outcome, PlannedRow
 from riskreg.spool import Lazy, Mapped, Spool
 
-PARTS = frozenset({POINT, MEASURE, LINK})
-"""Models of which a register has several records in every row. What they point to stays in memory."""
+PARTS = frozenset({BASIS, POINT, MEASURE, LINK})
+"""Models of which a file has several records in every row. What they point to stays in memory."""
 
 OUTCOMES = list(Outcome)
+T = TypeVar("T")
 
 
-class PlannedRows(Lazy[PlannedRow]):
-    """The rows of a file in their order, whatever the order they were settled in."""
+class ByRow(Lazy[T]):
+    """Things in the order of the rows of the file that they belong to, whatever the order they came in."""
 
     def __init__(self) -> None:
-        self._rows: Spool[PlannedRow] = Spool()
+        self._things: Spool[T] = Spool()
         self._numbers = array("Q")
-        self._outcomes = array("B")
         self._order: Sequence[int] = ()
 
-    def add(self, number: int, row: PlannedRow) -> None:
-        """Take in a row. In: its number in the common count (rows.APART)."""
-        self._rows.append(row)
+    def add(self, number: int, thing: T) -> None:
+        """Take one in. In: the number of its row in the common count (rows.APART)."""
+        self._things.append(thing)
         self._numbers.append(number)
-        self._outcomes.append(OUTCOMES.index(row.outcome))
 
     def numbers(self) -> set[int]:
-        """Return the numbers of the rows that were taken in."""
+        """Return the numbers of the rows that anything belongs to."""
         return set(self._numbers)
 
-    def in_order(self) -> PlannedRows:
-        """Put the rows in the order of the file."""
+    def in_order(self) -> Self:
+        """Put them in the order of the file, those of a row in the order they came in."""
         self._order = array("L", sorted(range(len(self._numbers)), key=self._numbers.__getitem__))
         return self
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    def item(self, place: int) -> T:
+        """Return the one at the place, from 0."""
+        return self._things[self._order[place]]
+
+
+class PlannedRows(ByRow[PlannedRow]):
+    """The rows of a file, whatever the order they were settled in."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._outcomes = array("B")
+
+    def add(self, number: int, thing: PlannedRow) -> None:
+        """Take in a row. In: its number in the common count."""
+        super().add(number, thing)
+        self._outcomes.append(OUTCOMES.index(thing.outcome))
 
     def count(self, value: Any) -> int:
         """Return how many rows end so. In: an Outcome."""
@@ -48,14 +67,8 @@ class PlannedRows(Lazy[PlannedRow]):
     def of(self, outcome: Outcome) -> Sequence[PlannedRow]:
         """Return the rows that end so, read as they are asked for."""
         wanted = OUTCOMES.index(outcome)
-        return Mapped(self._rows.item, [at for at in self._order if self._outcomes[at] == wanted])
-
-    def __len__(self) -> int:
-        return len(self._order)
-
-    def item(self, place: int) -> PlannedRow:
-        """Return the row at the place, from 0."""
-        return self._rows[self._order[place]]
+        places = array("L", (at for at in self._order if self._outcomes[at] == wanted))
+        return Mapped(self._things.item, places)
 
 
 class Groups(Spool[tuple[Entry, ...]]):

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 _ATTRIBUTES = rb'(?: [\w:.]++="[^"<>&]*+")*+'
 _BLANK_CELL = rb'<c r="\w++"' + _ATTRIBUTES + rb" ?(?:/>|></c>)"
 _BLANK_ROW = re.compile(rb'<row r="\d++"' + _ATTRIBUTES + rb" ?(?:/>|>(?:" + _BLANK_CELL + rb")*+</row>)")
-_UNSURE = re.compile(rb'<!|<(?:c|row)(?! r="|\w)')
+UNSURE = re.compile(rb'<!|<(?:c|row)(?! r="|\w)')
 """Comments and CDATA could only look like rows; rows and cells without their place take it from those before."""
 _LONGEST = 1024 * 1024
 
@@ -19,7 +19,7 @@ def without_blank_rows(chunks: Iterable[bytes]) -> Iterator[bytes]:
     for chunk in chunks:
         text = rest + chunk
         cut = _cut(text) if sure else len(text)
-        sure = sure and not _UNSURE.search(text, 0, cut)
+        sure = sure and not UNSURE.search(text, 0, cut)
         yield _BLANK_ROW.sub(b"", text[:cut]) if sure else text
         rest = text[cut:] if sure else b""
     yield _BLANK_ROW.sub(b"", rest) if sure else rest

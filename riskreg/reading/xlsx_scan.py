@@ -56,15 +56,21 @@ class Strings:
 
 
 class Workbook:
-    """The list of sheets: name and relationship, in the workbook's order."""
+    """The list of sheets: name and relationship, in the workbook's order; which are hidden; when days begin."""
 
     def __init__(self) -> None:
         self.sheets: list[tuple[str, str]] = []
+        self.hidden: set[str] = set()
+        self.from_1904 = False
 
     def start(self, name: str, attributes: Attributes) -> None:
         if name == "sheet":
             link = next((value for key, value in attributes.items() if key.endswith(":id")), "")
             self.sheets.append((attributes.get("name", ""), link))
+            if attributes.get("state", "visible") != "visible":
+                self.hidden.add(attributes.get("name", ""))
+        elif name == "workbookPr":
+            self.from_1904 = attributes.get("date1904") in ("1", "true")
 
     def end(self, name: str) -> None:
         pass
@@ -74,16 +80,19 @@ class Workbook:
 
 
 class Relationships:
-    """Where the workbook's parts are, by relationship."""
+    """Where the workbook's parts are, by relationship, and which of them are worksheets."""
 
     def __init__(self) -> None:
         self.parts: dict[str, str] = {}
+        self.worksheets: set[str] = set()
 
     def start(self, name: str, attributes: Attributes) -> None:
         if name == "Relationship":
             target = attributes.get("Target", "")
             part = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
             self.parts[attributes.get("Id", "")] = part.lower()
+            if attributes.get("Type", "").endswith("/worksheet"):
+                self.worksheets.add(part.lower())
 
     def end(self, name: str) -> None:
         pass

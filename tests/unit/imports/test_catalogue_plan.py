@@ -9,7 +9,10 @@ import pytest
 from imports import actions
 from imports.fields import TableKind
 from imports.models import Import, Origin
+from imports.planning import plan
+from imports.plans.entries import Outcome
 from imports.rows import Basis, Limit, ReadTable
+from imports.snapshot import snapshot
 from powers.models import LegalBasis, Power
 from tests import scenarios
 from tests.scenarios import NOW, Cast
@@ -112,3 +115,20 @@ def test_a_power_moves_to_the_unit_the_catalogue_names(cast: Cast) -> None:
     scenarios.draft(cast, "低保审核", code="X1")
     applied(cast, catalogue(row(unit="财政所", power_code="X1")))
     assert Power.objects.get().unit == cast.other_unit
+
+
+def test_what_only_the_origin_keeps_changes_no_power(cast: Cast) -> None:
+    applied(cast, catalogue(row()))
+    again = applied(cast, catalogue(row(fees="不收费", duties="")))
+    assert again.report["updated"]["powers"] == 0
+    assert not Origin.objects.filter(source=again).exists()
+
+
+def test_a_locked_power_refuses_each_row_once_though_two_sheets_speak_of_it(cast: Cast) -> None:
+    """The register says nothing new of it: only the row of the catalogue is refused."""
+    scenarios.submitted(cast)
+    point = {"power": "临时救助", "unit": "民政所", "point": "优亲厚友", "manifestation": "为亲属放宽条件"}
+    lines = (catalogue(row(power="临时救助", duties="另一种写法")), table(point, point))
+    found = plan(lines, snapshot(ours(cast), {TableKind.POWERS, TableKind.REGISTER}))
+    assert [(cell.place, cell.row, cell.column) for cell in found.rejected] == [(0, 4, "职权名称")]
+    assert (found.size(), found.count(Outcome.REJECTED), found.count(Outcome.UNCHANGED)) == (0, 1, 2)

@@ -1,9 +1,10 @@
-"""A long register is planned and written a few dossiers at a time: what comes out is what all at once would give."""
+"""A long file is planned and written a few dossiers at a time: what comes out is what all at once would give."""
 
 from __future__ import annotations
 
 import tracemalloc
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -17,20 +18,23 @@ from imports.columns import suggest
 from imports.fields import TableKind
 from imports.models import Origin
 from imports.planning import plan
-from imports.plans import register
+from imports.plans import by_power
 from imports.plans.entries import LINK, MEASURE, POINT, POWER, Entry
 from imports.plans.plan import Plan
 from imports.plans.spooled import Groups
 from imports.reading import read_table
-from imports.rows import ReadTable
+from imports.rows import Basis, Limit, ReadRow, ReadTable
 from imports.snapshot import snapshot
 from imports.tables import find_table
 from powers.models import Power
 from riskreg.reading.plain_text import read_text
+from riskreg.spool import Spool
 from tests import scenarios
 from tests.scenarios import NOW, Cast
 from tests.unit.imports.tables import other_category, ours, row, table
 from tests.unit.imports.test_apply import applied
+from tests.unit.imports.test_catalogue_plan import LAW, catalogue
+from tests.unit.imports.test_catalogue_plan import row as catalogue_row
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +48,16 @@ ROWS = st.builds(
     unit_head=st.sampled_from(["", "王建国", "负责人（李爱民）"]),
     responsible=st.sampled_from(["", "办事员"]),
 )
+POWERS = st.builds(
+    catalogue_row,
+    power=st.sampled_from(["临时救助", "低保审核", "印章管理", ""]),
+    unit=st.sampled_from(["", "民政所", "新设科"]),
+    leader=st.sampled_from(["", "副镇长", "分管领导（李爱民）"]),
+    duties=st.sampled_from(["", "依法审核", "核查并公示"]),
+    time_limit=st.sampled_from([None, Limit(20, "working_day"), Limit(None, "immediate")]),
+    bases=st.sampled_from([(), (LAW,), (LAW, Basis("示例法"))]),
+    fees=st.sampled_from(["", "不收费"]),
+)
 
 
 def told(found: Plan) -> dict[str, Any]:
@@ -54,8 +68,8 @@ def told(found: Plan) -> dict[str, Any]:
             entry.pk,
             entry.words,
             entry.row,
-            entry.kept,
-            {k: plain(v) for k, v in entry.values.items()},
+            dict(entry.said().kept),
+            {k: plain(v) for k, v in entry.said().values.items()},
         )
         for group in found.groups()
         for entry in group
@@ -75,19 +89,22 @@ def plain(value: Any) -> Any:
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(lines=st.lists(ROWS, max_size=12))
+@given(lines=st.lists(ROWS, max_size=12), powers=st.lists(POWERS, max_size=8))
 def test_however_few_dossiers_are_settled_together_the_plan_is_the_same(
-    cast: Cast, lines: list[dict[str, Any]], monkeypatch_for_each: pytest.MonkeyPatch
+    cast: Cast,
+    lines: list[dict[str, Any]],
+    powers: list[dict[str, Any]],
+    monkeypatch_for_each: pytest.MonkeyPatch,
 ) -> None:
-    """Rows of a power may stand anywhere in the file."""
-    read = table(*lines)
+    """Rows of a power may stand anywhere in the file, and in a catalogue and a register of it."""
+    read = [one for one in (catalogue(*powers), table(*lines)) if one.rows]
     plans = []
     with transaction.atomic():
         other_category()
         scenarios.complete(cast)
         for together in (1, 3, 1000):
-            monkeypatch_for_each.setattr(register, "TOGETHER", together)
-            plans.append(told(plan([read], snapshot(ours(cast), {read.kind}))))
+            monkeypatch_for_each.setattr(by_power, "TOGETHER", together)
+            plans.append(told(plan(read, snapshot(ours(cast), {one.kind for one in read}))))
         transaction.set_rollback(True)
     assert plans[0] == plans[1] == plans[2]
 
@@ -103,7 +120,7 @@ def test_what_is_written_in_portions_knows_its_dossier_its_people_and_its_row(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A power, a unit and a post that an earlier portion brought are those that a later one points to."""
-    monkeypatch.setattr(register, "TOGETHER", 1)
+    monkeypatch.setattr(by_power, "TOGETHER", 1)
     other_category()
     lines = [row(power=f"职权{n % 3}", point=f"风险{n}", unit="新设科", leader="") for n in range(9)]
     done = applied(cast, table(*lines))
@@ -173,3 +190,26 @@ def test_reading_and_planning_five_times_the_rows_takes_little_more_memory(cast:
     few, many = (peak(partial(plan, [table], stored)) for table in (read(1000), read(5000)))
     assert many - few < 400 * 4000
     assert plan([read(1000)], stored).size() == 1000 * 3 + 20 + 2
+
+
+def test_of_a_power_of_a_catalogue_little_stays_in_memory(cast: Cast) -> None:
+    """Its name, code and unit do; its columns and its bases do not, be they a thousand characters."""
+    other_category()
+    long = "依照法定的职责、条件、程序和时限办理。" * 50
+
+    def planned(count: int) -> Plan:
+        lines = (
+            ReadRow(at, catalogue_row(power=f"职权{at}", duties=f"{at}{long}", bases=(Basis(f"第{at}号令"),)))
+            for at in range(count)
+        )
+        read = replace(catalogue(catalogue_row()), rows=Spool(lines))
+        return plan([read], snapshot(ours(cast), {TableKind.POWERS}))
+
+    planned(10)
+    few, many = peak(partial(planned, 200)), peak(partial(planned, 1000))
+    assert many - few < 2800 * 800
+    first = next(entry for entry in planned(300).entries if entry.label == POWER)
+    assert (set(first.values), first.said().values["duties"]) == (
+        {"unit", "name", "category", "code", "leader_in_charge"},
+        f"0{long}",
+    )
