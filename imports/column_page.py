@@ -73,9 +73,9 @@ class Form:
         return any(line.missing for line in self.lines)
 
     @property
-    def undecided(self) -> int:
-        """Return how many columns have nowhere to go yet."""
-        return sum(not line.chosen for line in self.lines)
+    def undecided(self) -> list[ColumnLine]:
+        """Return the columns that have nowhere to go yet."""
+        return [line for line in self.lines if not line.chosen]
 
     def decided(self) -> list[tuple[Choice, tuple[str, ...]]]:
         """Return each sheet with what its columns mean now, and its heads."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps
 from django.utils.translation import gettext as _
 
-from imports.plans.entries import Difference, Entry
+from imports.plans.entries import POWER, Difference, Entry
 from imports.snapshot import Snapshot
+
+WITH_A_POWER = ("unit", "category")
+"""What every power has, whether its row says so or not."""
 
 
 def difference(entry: Entry, name: str, value: Any, stored: Snapshot) -> Difference:
@@ -20,6 +24,20 @@ def difference(entry: Entry, name: str, value: Any, stored: Snapshot) -> Differe
         old=_words(field, entry.stored.get(name), stored),
         new=_words(field, value, stored),
     )
+
+
+def facts(entry: Entry, row: int, stored: Snapshot) -> Iterator[tuple[str, str]]:
+    """Yield what the row says of a record to be created: columns and texts, what is only kept among them."""
+    model = apps.get_model(entry.label)
+    for name, value in entry.values.items():
+        given = entry.row if entry.label == POWER and name in WITH_A_POWER else None
+        if entry.rows.get(name, given) == row:
+            field: Any = model._meta.get_field(name)
+            text = _words(field, value, stored)
+            if text not in ("", entry.words):
+                yield str(field.verbose_name), text
+    if entry.row == row:
+        yield from entry.kept.items()
 
 
 def _words(field: Any, value: Any, stored: Snapshot) -> str:

@@ -96,7 +96,10 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
     if typed is not None and not problem:
         return redirect("imports:preview", pk)
     context = {"source": source, "forms": forms, "problem": problem, "keep": KEEP, "leave": LEAVE}
-    context |= {"undecided": sum(form.undecided for form in forms), "steps": wizard.stepper("columns")}
+    context |= {
+        "undecided": [line for form in forms for line in form.undecided],
+        "steps": wizard.stepper("columns"),
+    }
     return render(request, "imports/columns.html", context, status=422 if problem else 200)
 
 

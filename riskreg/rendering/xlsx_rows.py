@@ -179,9 +179,7 @@ class Runs:
 
     def end(self, number: int) -> list[tuple[int, int, int]]:
         """Return the runs that are open, with `number` as their last row."""
-        found = [
-            run for index, (start, *_) in self._open.items() for run in self._run(index, start, number)
-        ]
+        found = [run for index, (start, *_) in self._open.items() for run in self._run(index, start, number)]
         self._open.clear()
         return found
 

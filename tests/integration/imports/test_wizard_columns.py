@@ -20,7 +20,7 @@ def registrar(cast: Cast) -> Client:
 def test_all_columns_that_are_open_can_be_kept_as_notes_with_one_click(cast: Cast, registrar: Client) -> None:
     source = to_columns(registrar, cast)
     page = registrar.get(url("columns", source))
-    assert page.context["undecided"] == 1
+    assert len(page.context["undecided"]) == 1
     assert registrar.post(url("columns", source), {**choices(page), "rest": "+keep"}).status_code == 302
     source.refresh_from_db()
     assert source.sheets[0]["kept"] == ["经办情况"]
@@ -60,7 +60,17 @@ def test_a_column_that_was_kept_as_notes_is_kept_the_next_time_too(cast: Cast, r
     registrar.post(url("columns", first), {**choices(registrar.get(url("columns", first))), "rest": "+keep"})
     second = to_columns(registrar, cast, REGISTER.replace("优亲厚友", "吃拿卡要"))
     page = registrar.get(url("columns", second))
-    assert page.context["undecided"] == 0
+    assert page.context["undecided"] == []
     assert [line.chosen for form in page.context["forms"] for line in form.lines][-1] == "+keep"
     (choice,) = choosing.propose(wizard.book_of(second), cast.institution)
     assert choice.kept == ("经办情况",)
+
+
+def test_columns_without_a_place_are_named_and_led_to(cast: Cast, registrar: Client) -> None:
+    source = to_columns(registrar, cast)
+    page = registrar.get(url("columns", source))
+    [line] = page.context["undecided"]
+    assert f'<a href="#{line.name}">{line.letter} 经办情况</a>' in page.content.decode()
+    again = registrar.post(url("columns", source), choices(page))
+    assert again.status_code == 422
+    assert [line.head for line in again.context["undecided"]] == ["经办情况"]

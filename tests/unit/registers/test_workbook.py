@@ -15,7 +15,12 @@ from registers.workbook import book
 from riskreg.rendering import xlsx
 
 HEADING = Heading(
-    "云溪区水务局", 2026, "2026-1", "已审定", datetime(2026, 3, 1, tzinfo=UTC), approved=("党组会", "2026-02-27")
+    "云溪区水务局",
+    2026,
+    "2026-1",
+    "已审定",
+    datetime(2026, 3, 1, tzinfo=UTC),
+    approved=("党组会", "2026-02-27"),
 )
 TABS = ["封面与说明", "汇总", "风险等级目录", "风险点登记", "职权目录", "变动说明"]
 

@@ -131,7 +131,14 @@ def test_equal_neighbours_merge_but_never_across_a_change_further_left():
 def test_a_long_run_begins_anew_before_it_is_taller_than_a_page():
     columns = [Column("序号"), Column("单位", merge=True), Column("职权", merge=True)]
     rows = [(number, "甲", "x" if number < 30 else "y") for number in range(1, 51)]  # each 18.5 points high
-    assert merged(Sheet("a", columns, rows)) == ["B25:B47", "B2:B24", "B48:B51", "C25:C30", "C2:C24", "C31:C51"]
+    assert merged(Sheet("a", columns, rows)) == [
+        "B25:B47",
+        "B2:B24",
+        "B48:B51",
+        "C25:C30",
+        "C2:C24",
+        "C31:C51",
+    ]
 
 
 @pytest.mark.parametrize(
