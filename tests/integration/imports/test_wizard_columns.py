@@ -7,6 +7,7 @@ from django.test import Client
 
 from imports import choosing, wizard
 from tests.integration.imports.test_wizard import REGISTER, choices, to_columns, to_preview, url
+from tests import scenarios
 from tests.scenarios import Cast
 
 
@@ -74,3 +75,20 @@ def test_columns_without_a_place_are_named_and_led_to(cast: Cast, registrar: Cli
     again = registrar.post(url("columns", source), choices(page))
     assert again.status_code == 422
     assert [line.head for line in again.context["undecided"]] == ["经办情况"]
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_our_own_list_comes_back_with_nothing_left_to_decide(
+    cast: Cast, registrar: Client, language: str
+) -> None:
+    scenarios.complete(cast, code="P-1")
+    registrar.cookies["django_language"] = language
+    listed = registrar.get("/powers/export.csv")
+    text = (b"".join(listed) if listed.streaming else listed.content).decode("utf-8-sig")
+    page = registrar.get(url("columns", to_columns(registrar, cast, text)))
+    assert page.context["undecided"] == []
+    [line] = [line for line in page.context["forms"][0].lines if line.head in ("状态", "Status")]
+    assert line.chosen == "+leave" and line.why
+    elsewhere = text.replace("P-1", "X-9")  # the same form, about powers that we do not have
+    page = registrar.get(url("columns", to_columns(registrar, cast, elsewhere)))
+    assert [line.head for line in page.context["undecided"]] == [line.head]
