@@ -223,7 +223,13 @@ def _formulas(sheet: Sheet, table: Table, columns: Sequence[Mapped]) -> list[War
     inside = {row.number for row in table.rows}
     places = {column.place + 1: column.head for column in columns if column.field != "seq"}
     return [
-        Warned(row, places[column], _("这一格是公式，读入的是它上次算出的结果：%(text)s") % {"text": text})
+        Warned(
+            row,
+            places[column],
+            _("这一格是公式，读入的是它上次算出的结果：%(text)s") % {"text": text}
+            if text
+            else _("这一格是公式，文件里没有它的结果，按空白读入。请在 Excel 或 WPS 中打开，保存后再上传。"),
+        )
         for row, column in sorted(sheet.formulas)
         if row in inside and column in places
         for text in [text_of(sheet.rows[row - 1][column - 1])]

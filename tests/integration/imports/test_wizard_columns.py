@@ -6,9 +6,16 @@ import pytest
 from django.test import Client
 
 from imports import choosing, wizard
-from tests.integration.imports.test_wizard import REGISTER, choices, to_columns, to_preview, url
+from imports.models import Import
+from tests.integration.imports.test_wizard import REGISTER, choices, send, to_columns, to_preview, url
 from tests import scenarios
 from tests.scenarios import Cast
+
+
+def to_sheet(client: Client, cast: Cast, text: str) -> Import:
+    """Upload only."""
+    assert send(client, cast, text).status_code == 302
+    return Import.objects.latest("pk")
 
 
 @pytest.fixture
@@ -92,3 +99,12 @@ def test_our_own_list_comes_back_with_nothing_left_to_decide(
     elsewhere = text.replace("P-1", "X-9")  # the same form, about powers that we do not have
     page = registrar.get(url("columns", to_columns(registrar, cast, elsewhere)))
     assert [line.head for line in page.context["undecided"]] == [line.head]
+
+
+def test_the_only_sheet_can_be_read_though_no_heads_were_found_in_it(cast: Cast, registrar: Client) -> None:
+    source = to_sheet(registrar, cast, "甲,乙\n民政所,优亲厚友\n财政所,超期办理\n")
+    page = registrar.get(url("sheet", source))
+    assert "没有找到表头" in page.content.decode() and "sheet-take" not in page.content.decode()
+    told = {"sheet-0-kind": "register", "sheet-0-first": "1", "sheet-0-last": "1"}
+    assert registrar.post(url("sheet", source), told)["Location"] == url("columns", source)
+    assert [line.head for line in registrar.get(url("columns", source)).context["undecided"]] == ["甲", "乙"]
