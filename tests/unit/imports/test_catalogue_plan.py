@@ -112,3 +112,18 @@ def test_a_power_moves_to_the_unit_the_catalogue_names(cast: Cast) -> None:
     scenarios.draft(cast, "低保审核", code="X1")
     applied(cast, catalogue(row(unit="财政所", power_code="X1")))
     assert Power.objects.get().unit == cast.other_unit
+
+
+def test_two_names_under_one_code_are_told(cast: Cast) -> None:
+    other_category()
+    rows = (
+        row(power_code="X-1"),
+        row(power_code="X-1", power="临时救助"),
+        row(power_code="X-1", power="低保 审核"),
+    )
+    source = applied(cast, catalogue(*rows))
+    power = Power.objects.get()
+    assert (power.name, power.category) == ("低保审核", cast.category)
+    assert [(w["row"], w["column"], w["message"]) for w in source.report["warnings"]] == [
+        (5, "职权名称", "与第4行对“低保审核”的写法不同，已按第4行。")
+    ]

@@ -227,3 +227,25 @@ def test_a_new_row_shows_everything_it_says(cast: Cast) -> None:
         ),
         (("表现形式", "为亲属放宽条件"),),
     ]
+
+
+def test_a_measure_that_is_worded_anew_is_added_and_the_old_one_is_said_to_stay(cast: Cast) -> None:
+    scenarios.complete(cast)
+    same = {
+        "power": "临时救助",
+        "manifestation": "为亲属放宽条件",
+        "grade": "",
+        "unit_head": "",
+        "leader": "",
+    }
+    found = planned(cast, table(row(**same, measures=("三人核查", "张榜公布"))))
+    assert made(found) == {"measure": ["三人核查", "张榜公布"]}
+    assert [(one.row, one.column, one.message) for one in found.warnings] == [
+        (
+            4,
+            "防控措施",
+            "风险点“优亲厚友”原有的措施表中没有写，仍然保留：两人核查。不再采用的，请在职权页面上删除。",
+        )
+    ]
+    unchanged = planned(cast, table(row(**same, measures=("两人核查", "张榜公布"))))
+    assert unchanged.warnings == () and made(unchanged) == {"measure": ["张榜公布"]}
