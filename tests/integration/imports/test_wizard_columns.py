@@ -7,8 +7,8 @@ from django.test import Client
 
 from imports import choosing, wizard
 from imports.models import Import
-from tests.integration.imports.test_wizard import REGISTER, choices, send, to_columns, to_preview, url
 from tests import scenarios
+from tests.integration.imports.test_wizard import REGISTER, choices, send, to_columns, to_preview, url
 from tests.scenarios import Cast
 
 
