@@ -129,7 +129,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         cells, named = previewing.answers_in(request.POST)
         keeping.answer(source=source, by=request.user, now=timezone.now(), cells=cells, named=named)
-        return redirect(f"{request.path}?{request.GET.urlencode()}")
+        return redirect(request.get_full_path())
     try:
         plan = remembered.plan_of(source)
     except Unreadable as error:
