@@ -111,9 +111,10 @@ def corrected(source: Import, plan: Plan) -> list[Corrected]:
     several = len(source.sheets) > 1
     refused = {(cell.place, f"{cell.row}:{cell.column}") for cell in plan.rejected}
     return [
-        Corrected(f"{place}:{cell}", one["sheet"] if several else "", *cell.split(":", 1), text)
+        Corrected(f"{place}:{cell}", one["sheet"] if several else "", row, head, text)
         for place, one in enumerate(source.sheets)
         for cell, text in one["cells"].items()
+        for row, _colon, head in [cell.partition(":")]
         if (place, cell) not in refused
     ]
 
