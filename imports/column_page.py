@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from imports import choosing
+from imports import choosing, own
 from imports.choosing import Choice, kept_mapping
 from imports.columns import Suggestion, suggest
 from imports.enums import Kind
@@ -73,9 +73,9 @@ class Form:
         return any(line.missing for line in self.lines)
 
     @property
-    def undecided(self) -> int:
-        """Return how many columns have nowhere to go yet."""
-        return sum(not line.chosen for line in self.lines)
+    def undecided(self) -> list[ColumnLine]:
+        """Return the columns that have nowhere to go yet."""
+        return [line for line in self.lines if not line.chosen]
 
     def decided(self) -> list[tuple[Choice, tuple[str, ...]]]:
         """Return each sheet with what its columns mean now, and its heads."""
@@ -104,9 +104,20 @@ def _form(
     samples = [tuple(text for one in each for text in one[column]) for column in range(len(table.heads))]
     kept = kept_mapping(source.institution, kind, table.heads)
     meant = suggest(table.heads, samples, kind, choosing.editable_synonyms(), choosing.remembered(kept))
-    lines = tuple(_line(choice, place, one, samples[one.column], kept, typed) for one in meant)
+    ours = own.places(table, source.institution) if typed is None else frozenset()
+    lines = tuple(
+        _derived(_line(choice, place, one, samples[one.column], kept, typed), one.column in ours)
+        for one in meant
+    )
     skipped = tuple((one.sheet, row) for _choice, one in members for row in one.skipped)
     return Form(tuple(choice for choice, _table in members), table.heads, lines, skipped)
+
+
+def _derived(line: ColumnLine, ours: bool) -> ColumnLine:
+    """Leave out what our own file says of things that follow from others, unless a person decided otherwise."""
+    if line.chosen or not ours:
+        return line
+    return replace(line, chosen=LEAVE, why=_("本系统自己得出的，不用导入"))
 
 
 def _line(

@@ -58,11 +58,15 @@ class SheetForm(forms.Form):
     def __init__(self, *args: Any, only: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if only:
-            self.fields["take"].widget = forms.HiddenInput()
+            del self.fields["take"]
 
     def clean(self) -> dict[str, Any]:
-        """The last row of the heads is not above the first. A sheet that is not read may hold anything."""
+        """The last row of the heads is not above the first. A sheet that is not read may hold anything.
+
+        The only sheet of a file is read.
+        """
         data: dict[str, Any] = super().clean() or {}
+        data.setdefault("take", True)
         if not data.get("take"):
             self.errors.clear()
         elif data.get("first") and data.get("last") and data["last"] < data["first"]:

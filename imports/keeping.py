@@ -18,6 +18,9 @@ from imports.wordforms import normal
 from riskreg.decisions import require
 from riskreg.guarded import acting, write
 
+AGAIN = "again"
+"""The answer that takes an earlier one back."""
+
 
 def choose_sheets(*, source: Import, by: Any, now: datetime, sheets: Sequence[Choice]) -> Import:
     """Keep which sheets are read and where their heads stand. Raises Refused.
@@ -63,25 +66,29 @@ def answer(
     source: Import,
     by: Any,
     now: datetime,
-    cells: Mapping[int, Mapping[str, str]],
-    named: Mapping[str, Mapping[str, int | None]],
+    cells: Mapping[int, Mapping[str, str | None]],
+    named: Mapping[str, Mapping[str, int | str | None]],
 ) -> Import:
     """Keep corrections of cells (place of the sheet → "row:head" → text) and which record a name means.
 
-    Raises Refused.
+    None takes a correction back, AGAIN an answer. Raises Refused.
     """
     with acting(by=by, now=now):
         source = Import.objects.lock(source.pk)
         require(permissions.can_apply(by, source))
         sheets = [
-            {**one, "cells": {**one["cells"], **cells.get(place, {})}}
+            {**one, "cells": _without({**one["cells"], **cells.get(place, {})}, None)}
             for place, one in enumerate(source.sheets)
         ]
         answers = dict(source.answers)
         for kind, names in named.items():
-            answers[kind] = {**answers.get(kind, {}), **names}
+            answers[kind] = _without({**answers.get(kind, {}), **names}, AGAIN)
         write(source, {"sheets": sheets, "answers": answers})
         return source
+
+
+def _without(values: Mapping[str, Any], nothing: Any) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value != nothing}
 
 
 def fail(*, source: Import, by: Any, now: datetime, error: str) -> Import:

@@ -35,6 +35,8 @@ class Style:
     marker: re.Pattern[str]
     anywhere: bool = False
     least: int = 1
+    mixed: bool = False
+    """Signs behind the numbers differ: a list only where no number begins two items."""
 
 
 STYLES: tuple[Style, ...] = (
@@ -61,6 +63,9 @@ STYLES: tuple[Style, ...] = (
         ),
         least=2,
     ),
+    # `1.… 2、… 3）…`, written by several people
+    Style(re.compile(rf"([{_DIGITS}]{{1,2}})\s*(?:[.．](?![{_DIGITS}])|[、)）])"), least=2, mixed=True),
+    Style(re.compile(rf"([{_HAN}]{{1,3}})[、.．]"), least=2, mixed=True),
     Style(re.compile(rf"(?:措施|measure)\s*([{_DIGITS}{_HAN}]{{1,2}})\s*[：:、.．]", re.IGNORECASE)),
 )
 _HEADED = re.compile(r"[^。；;]{0,10}(?:措施|依据|如下|measures|basis|bases)[：:]", re.IGNORECASE)
@@ -125,10 +130,16 @@ def _in_order(text: str) -> Iterator[Style]:
     """Yield the styles whose marker 1 begins the text or a line, or follows a colon: the earliest first, then the longest."""
     starts: list[tuple[int, int, int]] = []
     for place, style in enumerate(STYLES):
-        marks = list(_marks(text, style))
+        marks = [] if style.mixed and _begins_twice(text, style) else list(_marks(text, style))
         if len(marks) >= style.least and (len(marks) > 1 or (marks and marks[0].start() == 0)):
             starts.append((marks[0].start(), -len(marks), place))
     yield from (STYLES[place] for _start, _count, place in sorted(starts))
+
+
+def _begins_twice(text: str, style: Style) -> bool:
+    """Say whether one number begins several items: a list stands inside another."""
+    begun = [mark for mark in style.marker.finditer(text) if _BEFORE.search(text, 0, mark.start())]
+    return len({number(mark[1]) for mark in begun}) < len(begun)
 
 
 def _marks(text: str, style: Style) -> Iterator[re.Match[str]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
 from django.conf import settings
@@ -92,6 +93,20 @@ def kind_of(heads: Sequence[str]) -> TableKind | None:
     """Return what a table with the heads of a form of ours lists; None for other tables."""
     found = _form(heads)
     return found[0].kind if found else None
+
+
+def places(table: Table, institution: Institution) -> frozenset[int]:
+    """Return where the columns of a table stand that we printed: one of our form, about powers that we have.
+
+    What no field of an import takes among them follows from other facts: counts, steps, who answers, the approval.
+    """
+    found = _form(table.heads)
+    if not found:
+        return frozenset()
+    form, _language, where = found
+    codes = {row.cells[where[form.code]] for row in islice(table.rows, FEW)}
+    known = Power.objects.filter(institution=institution, code__in=codes).exists()
+    return frozenset(where.values()) if known else frozenset()
 
 
 def unchanged(table: Table, mapping: Mapping[str, str], institution: Institution) -> Known:

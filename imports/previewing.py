@@ -6,28 +6,34 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from imports import tasks, wizard
+from imports.keeping import AGAIN
 from imports.models import Import
 from imports.plans.entries import Outcome, PlannedRow
 from imports.plans.plan import Plan
 from imports.rows import Rejected
+from organisation.models import Post, Unit
+from powers.models import Power
 from riskreg.spool import Mapped
 
-CELL, ANSWER, NEW = "cell:", "answer:", "new"
+CELL, BACK, ANSWER, NEW = "cell:", "back:", "answer:", "new"
 """How the fields of the page begin, and the answer for "none of these"."""
 WARNINGS_SHOWN = 50
 QUESTIONS_SHOWN = 50
+DECIDED_SHOWN = 100
 OUTCOMES: tuple[tuple[Outcome, str | Promise, str], ...] = (
     (Outcome.REJECTED, _("不能导入"), "bad"),
     (Outcome.CHANGED, pgettext_lazy("rows", "有变化"), "warn"),
     (Outcome.NEW, pgettext_lazy("rows", "新增"), "good"),
     (Outcome.UNCHANGED, pgettext_lazy("rows", "没有变化"), ""),
 )
-KINDS = ("units", "posts", "powers")
+KINDS: Mapping[str, type[Model]] = {"units": Unit, "posts": Post, "powers": Power}
+"""What names are asked about."""
 
 
 def shown(plan: Plan, asked: str) -> Outcome:
@@ -67,9 +73,56 @@ def _names(plan: Plan) -> list[str]:
     return [table.sheet for table in plan.tables] if len(plan.tables) > 1 else []
 
 
+@dataclass(frozen=True)
+class Answered:
+    """What a person answered: the field of the page, the name in the file, the record meant, '' for a new one."""
+
+    field: str
+    text: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """A cell that a person corrected: where the page keeps it, its sheet if there are several, row, head and text."""
+
+    place: str
+    sheet: str
+    row: str
+    head: str
+    text: str
+
+
+def answered(source: Import) -> list[Answered]:
+    """Return what was answered so far."""
+    found = []
+    for kind, model in KINDS.items():
+        given = source.answers.get(kind, {})
+        stored = model._default_manager.in_bulk([key for key in given.values() if key is not None])
+        found += [
+            Answered(f"{ANSWER}{kind}:{text}", text, str(stored.get(key, "—")) if key is not None else "")
+            for text, key in given.items()
+        ]
+    return found
+
+
+def corrected(source: Import, plan: Plan) -> list[Corrected]:
+    """Return the cells that were corrected so far, without those that are still refused: they wait among the rows."""
+    several = len(source.sheets) > 1
+    refused = {(cell.place, f"{cell.row}:{cell.column}") for cell in plan.rejected}
+    return [
+        Corrected(f"{place}:{cell}", one["sheet"] if several else "", row, head, text)
+        for place, one in enumerate(source.sheets)
+        for cell, text in one["cells"].items()
+        for row, _colon, head in [cell.partition(":")]
+        if (place, cell) not in refused
+    ]
+
+
 def context(source: Import, plan: Plan, outcome: Outcome) -> dict[str, Any]:
     """Return what the page shows besides its rows."""
     names = _names(plan)
+    answers, corrections = answered(source), corrected(source, plan)
     return {
         "source": source,
         "plan": plan,
@@ -83,6 +136,9 @@ def context(source: Import, plan: Plan, outcome: Outcome) -> dict[str, Any]:
         "questions": [(one, names[one.place] if names else "") for one in plan.questions[:QUESTIONS_SHOWN]],
         "asked": len(plan.questions),
         "more_questions": max(0, len(plan.questions) - QUESTIONS_SHOWN),
+        "answered": answers[:DECIDED_SHOWN],
+        "corrected": corrections[:DECIDED_SHOWN],
+        "decided": len(answers) + len(corrections),
         "writes": bool(plan.size()),
         "running": tasks.progress(source),
     }
@@ -90,16 +146,23 @@ def context(source: Import, plan: Plan, outcome: Outcome) -> dict[str, Any]:
 
 def answers_in(
     posted: Mapping[str, str],
-) -> tuple[dict[int, dict[str, str]], dict[str, dict[str, int | None]]]:
-    """Return what was sent: corrections (place of the sheet → "row:head" → text), answers (kind → name → key or None)."""
-    cells: dict[int, dict[str, str]] = {}
-    for name, text in posted.items():
-        place, _colon, cell = name.removeprefix(CELL).partition(":")
-        if name.startswith(CELL) and place.isdecimal():
-            cells.setdefault(int(place), {})[cell] = text.replace("\r\n", "\n")
-    chosen: dict[str, dict[str, int | None]] = {}
+) -> tuple[dict[int, dict[str, str | None]], dict[str, dict[str, int | str | None]]]:
+    """Return what was sent: corrections (place of the sheet → "row:head" → text), answers (kind → name → key or None).
+
+    A correction of None takes back the text of the file; the answer AGAIN asks again.
+    """
+    cells: dict[int, dict[str, str | None]] = {}
+    for beginning in (CELL, BACK):
+        for name, text in posted.items():
+            place, _colon, cell = name.removeprefix(beginning).partition(":")
+            if name.startswith(beginning) and place.isdecimal():
+                cells.setdefault(int(place), {})[cell] = (
+                    text.replace("\r\n", "\n") if beginning == CELL else None
+                )
+    chosen: dict[str, dict[str, int | str | None]] = {}
     for name, text in posted.items():
         kind, _colon, asked = name.removeprefix(ANSWER).partition(":")
-        if name.startswith(ANSWER) and kind in KINDS and (text == NEW or text.isdecimal()):
-            chosen.setdefault(kind, {})[asked] = None if text == NEW else int(text)
+        if name.startswith(ANSWER) and kind in KINDS and (text in (NEW, AGAIN) or text.isdecimal()):
+            meant: int | str | None = None if text == NEW else text if text == AGAIN else int(text)
+            chosen.setdefault(kind, {})[asked] = meant
     return cells, chosen

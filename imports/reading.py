@@ -225,5 +225,10 @@ def _formulas(sheet: Sheet, table: Table, columns: Sequence[Mapped]) -> Iterator
     places = {column.place + 1: column.head for column in columns if column.field != "seq"}
     for row, column in sorted(sheet.formulas):
         if row in inside and column in places:
-            words = {"text": text_of(sheet.rows[row - 1][column - 1])}
-            yield Warned(row, places[column], _("这一格是公式，读入的是它上次算出的结果：%(text)s") % words)
+            text = text_of(sheet.rows[row - 1][column - 1])
+            message = (
+                _("这一格是公式，读入的是它上次算出的结果：%(text)s") % {"text": text}
+                if text
+                else _("这一格是公式，文件里没有它的结果，按空白读入。请在 Excel 或 WPS 中打开，保存后再上传。")
+            )
+            yield Warned(row, places[column], message)

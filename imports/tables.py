@@ -205,17 +205,17 @@ def _normals(texts: Sequence[str]) -> list[str]:
 
 def _begins_another(texts: Sequence[str], header: Sequence[Sequence[str]]) -> bool:
     """Say whether a row holds the heads of another table than ours."""
-    if any(_repeats(texts, row) for row in header):
+    if _repeats(texts, header):
         return False
     filled = {text for text in texts if text}
     return known_heads(texts) >= 3 and known_heads(texts) * 10 >= len(filled) * 6
 
 
-def _repeats(texts: Sequence[str], header: Sequence[str]) -> bool:
-    """Say whether a row holds our heads again, as printed pages repeat them."""
+def _repeats(texts: Sequence[str], header: Sequence[Sequence[str]]) -> bool:
+    """Say whether a row holds our heads again, as printed pages repeat them: those of one row, or of both in one."""
     here = _normals(texts)
     filled = [place for place, text in enumerate(here) if text]
-    same = [place for place in filled if here[place] == header[place]]
+    same = [place for place in filled if any(here[place] == row[place] for row in header)]
     return len(same) >= 2 and len(same) * 10 >= len(filled) * 8
 
 
@@ -232,7 +232,7 @@ def _why_not(
         return _("空行（只有合并单元格延续下来的内容）"), in_notes
     if all(is_dash(text) for text in different):
         return _("空行"), in_notes
-    if any(_repeats(texts, one) for one in header):
+    if _repeats(texts, header):
         return _("重复的表头"), False
     if first_row and len(different) > 2 and all(_COLUMN_NUMBER.fullmatch(normal(text)) for text in different):
         return _("栏号"), False

@@ -25,6 +25,7 @@ from registers.content import working_contents
 from registers.enums import EditionState, ResolutionOutcome
 from registers.models import Edition, EditionEntry
 from riskreg import access
+from riskreg.phrases import spaced
 from riskreg.uncollected import uncollected
 
 STRETCH = 100  # contents read at once
@@ -234,6 +235,6 @@ def lines(changes: Iterable[PowerChange]) -> Iterator[ChangeLine]:
         if not power.changes:
             yield ChangeLine(name, kinds[power.kind], "", "", "", power.reason, power.unit, power.basis)
         for change in power.changes:
-            place = " ".join(str(part) for part in (change.section, change.thing, change.field) if part)
+            place = spaced((change.section, change.thing, change.field))
             said = (place, change.old, change.new, power.reason, power.unit, power.basis)
             yield ChangeLine(name, kinds[power.kind], *said)

@@ -30,8 +30,8 @@ def heading(
         status=str(edition.get_state_display()) if edition else _("草稿"),
         printed_at=edition.frozen_at if edition and edition.frozen_at else now,
         note=edition.preparation_note if edition else "",
-        approval=_approval(edition),
-        filing=_filing(edition),
+        approved=_approval(edition),
+        filed=_filing(edition),
         digest=digest,
         complaint=complaint(institution),
         party_group=institution.party_group_name,
@@ -45,14 +45,14 @@ def complaint(institution: Institution) -> str:
     return spaced(parts)
 
 
-def _approval(edition: Edition | None) -> str:
+def _approval(edition: Edition | None) -> tuple[str, ...]:
     record: Any = getattr(edition, "approval", None)
-    return f"{record.meeting} {record.document_no} {record.approved_on:%Y-%m-%d}" if record else ""
+    return (record.meeting, record.document_no, f"{record.approved_on:%Y-%m-%d}") if record else ()
 
 
-def _filing(edition: Edition | None) -> str:
+def _filing(edition: Edition | None) -> tuple[str, ...]:
     record: Any = getattr(edition, "filing", None)
-    return f"{record.recipient} {record.receipt_no} {record.received_on:%Y-%m-%d}" if record else ""
+    return (record.recipient, record.receipt_no, f"{record.received_on:%Y-%m-%d}") if record else ()
 
 
 def _previous_grades(institution: Institution, edition: Edition | None) -> dict[str, str]:

@@ -68,7 +68,7 @@ F4: tuple[Column, ...] = (
     Column("known_to", gettext_lazy("知悉范围"), _by_hand, 14),
     Column("secrecy", gettext_lazy("保密审查人及日期"), _by_hand, 14),
     Column("review_by", gettext_lazy("期限/复审日期"), _by_hand, 12),
-    Column("filing", gettext_lazy("备案机关与日期"), lambda row: row.heading.filing, 18),
+    Column("filing", gettext_lazy("备案机关与日期"), lambda row: "\n".join(row.heading.filed), 18),
 )
 
 
@@ -127,8 +127,8 @@ F10: tuple[Column, ...] = (
     Column("reason", gettext_lazy("理由"), lambda r: grade_reason(r.content), 28),
     Column("unit_opinion", gettext_lazy("科室意见"), _by_hand, 14),
     Column("group_opinion", gettext_lazy("领导小组意见"), _by_hand, 14),
-    Column("approval", gettext_lazy("党组审定"), lambda r: r.heading.approval, 18),
-    Column("filing", gettext_lazy("备案日期、回执"), lambda r: r.heading.filing, 16),
+    Column("approval", gettext_lazy("党组审定"), lambda r: "\n".join(r.heading.approved), 18),
+    Column("filing", gettext_lazy("备案日期、回执"), lambda r: "\n".join(r.heading.filed), 16),
 )
 
 

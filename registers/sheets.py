@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -30,19 +30,35 @@ class Heading:
     status: str
     printed_at: datetime
     note: str = ""
-    approval: str = ""
-    filing: str = ""
+    approved: Sequence[str] = ()
+    """By which meeting, under which number, when."""
+    filed: Sequence[str] = ()
+    """With whom, receipt number, when."""
     digest: str = ""
     complaint: str = ""
     party_group: str = ""
     previous_grades: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def approval(self) -> str:
+        """Return the approval on one line; '' before it."""
+        return " ".join(self.approved)
+
+    @property
+    def filing(self) -> str:
+        """Return the filing on one line; '' before it."""
+        return " ".join(self.filed)
 
     def title(self, form: str) -> str:
         """Return the title of one form; a working copy says so."""
         return "".join(self.title_parts(form)) + self.draft
 
     def title_parts(self, form: str) -> tuple[str, str, str]:
-        """Return the title as what stands before the name of the form, that, and what follows."""
+        """Return the title as what stands before the name of the form, that, and what follows.
+
+        A form that is named after the year has the year only once.
+        """
+        form = form.removeprefix("年度")
         words = {"institution": self.institution, "year": self.year, "form": form}
         return (_("%(institution)s%(year)s年度%(form)s") % words).rpartition(form)
 
@@ -150,7 +166,7 @@ F2: tuple[Column, ...] = (
     Column("category", gettext_lazy("职权类别"), lambda r: r.content["category"], 12),
     Column("unit", gettext_lazy("承办机构"), lambda r: r.content["unit"], 14),
     Column("leader", gettext_lazy("主管领导"), lambda r: r.content["leader_in_charge"], 16),
-    Column("count", gettext_lazy("风险点数量"), lambda r: len(r.content["risk_points"]), 8, "number"),
+    Column("count", gettext_lazy("风险点数量"), lambda r: len(r.content["risk_points"]), 12, "number"),
     Column("steps", gettext_lazy("风险环节"), lambda r: _risky_steps(r.content), 20),
     Column("discretion", gettext_lazy("自由裁量幅度"), _factor("discretion"), 11),
     Column("concern", gettext_lazy("群众关注度"), _factor("public_concern"), 10),
@@ -160,8 +176,8 @@ F2: tuple[Column, ...] = (
     Column("measures", gettext_lazy("监控措施"), lambda r: _all_measures(r.content), 30),
     Column("owners", gettext_lazy("责任人"), lambda r: _chain(r.content), 18),
     Column("previous", gettext_lazy("上年等级/变动"), lambda r: r.previous(), 11),
-    Column("approval", gettext_lazy("党组审定意见及日期"), lambda r: r.heading.approval, 18),
-    Column("filing", gettext_lazy("备案回执"), lambda r: r.heading.filing, 14),
+    Column("approval", gettext_lazy("党组审定意见及日期"), lambda r: "\n".join(r.heading.approved), 18),
+    Column("filing", gettext_lazy("备案回执"), lambda r: "\n".join(r.heading.filed), 14),
 )
 
 

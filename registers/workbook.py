@@ -182,7 +182,7 @@ CHANGES: tuple[Column, ...] = (
     Column("reason", gettext_lazy("理由"), lambda line: line.reason, 24, merge=True),
     Column("basis", gettext_lazy("依据"), lambda line: line.basis, 24, merge=True),
     Column("unit", gettext_lazy("提出科室/岗位"), lambda line: line.unit, 15, merge=True),
-    Column("law", gettext_lazy("法制审核"), lambda line: "", 12),
+    Column("law", gettext_lazy("法制审核"), lambda line: "", 12, merge=True),
 )
 """增减职权说明表; what the party group and the superior body said of the whole register ends each line."""
 
@@ -191,8 +191,8 @@ def change_statement(heading: Heading, changes: Iterable[ChangeLine]) -> xlsx.Sh
     """Return what changed since the edition before, and why."""
     table = (
         *CHANGES,
-        Column("approval", gettext_lazy("审定"), lambda line: heading.approval, 16),
-        Column("filing", gettext_lazy("备案"), lambda line: heading.filing, 16),
+        Column("approval", gettext_lazy("审定"), lambda line: "\n".join(heading.approved), 16, merge=True),
+        Column("filing", gettext_lazy("备案"), lambda line: "\n".join(heading.filed), 16, merge=True),
     )
     none = _("与上一册相比没有变动，或没有上一册。")
     sheet = official(heading, _("增减职权说明表"), _("变动说明"), table, changes, "A3", none=none)

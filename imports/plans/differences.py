@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.apps import apps
 from django.utils.translation import gettext as _
 
-from imports.plans.entries import Difference, Entry
+from imports.plans.entries import POST, POWER, STEP, Difference, Entry
 from imports.snapshot import Snapshot
+from powers.limits import limit_words
+
+ALWAYS: Mapping[str, tuple[str, ...]] = {POWER: ("unit", "category"), POST: ("unit",), STEP: ("post",)}
+"""Model → what a record of it has, whether its row says so or not."""
+NAMES = ("name", "title", "label")
+LIMIT = ("time_limit_value", "time_limit_unit")
 
 
 def difference(entry: Entry, name: str, value: Any, stored: Snapshot) -> Difference:
@@ -20,6 +27,22 @@ def difference(entry: Entry, name: str, value: Any, stored: Snapshot) -> Differe
         old=_words(field, entry.stored.get(name), stored),
         new=_words(field, value, stored),
     )
+
+
+def facts(entry: Entry, row: int, stored: Snapshot) -> Iterator[tuple[str, str]]:
+    """Yield what the row says of a record to be created: columns and texts, what is only kept among them."""
+    model = apps.get_model(entry.label)
+    always = ALWAYS.get(entry.label, ())
+    for name, value in entry.values.items():
+        if entry.rows.get(name, entry.row if name in always else None) != row or name in (LIMIT[0], *NAMES):
+            continue
+        field: Any = model._meta.get_field(name)
+        if name == LIMIT[1]:
+            yield _("时限"), limit_words(entry.get(LIMIT[0]), value)
+        elif text := _words(field, value, stored):
+            yield str(field.verbose_name), text
+    if entry.row == row:
+        yield from entry.kept.items()
 
 
 def _words(field: Any, value: Any, stored: Snapshot) -> str:

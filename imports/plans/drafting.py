@@ -15,7 +15,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from imports.fields import TableKind
-from imports.plans.differences import difference
+from imports.plans.differences import difference, facts
 from imports.plans.entries import (
     HELD,
     ORDER,
@@ -288,7 +288,9 @@ class Drafting:
         added = tuple(dict.fromkeys(entry.words for entry in made if entry is not main))
         outcome = Outcome.CHANGED if differences or added else Outcome.UNCHANGED
         outcome = Outcome.NEW if main is not None and main in made else outcome
-        return PlannedRow(row, outcome, words, differences, added, place)
+        told = (entry for entry in mine if entry.new and entry.label in NAMED)
+        said = tuple(fact for entry in told for fact in facts(entry, number, self.stored))
+        return PlannedRow(row, outcome, words, differences, added, place, said)
 
     def _differences(self, entry: Entry, number: int) -> Iterator[Difference]:
         if entry.new:

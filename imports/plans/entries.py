@@ -170,3 +170,5 @@ class PlannedRow:
     """What the row adds to records that are there already, in words."""
     place: int = 0
     """Which of the sheets, from 0."""
+    facts: tuple[tuple[str, str], ...] = ()
+    """What it says of records to be created beside their names: columns and texts."""

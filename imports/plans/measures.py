@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from controls.enums import ResponsibilityLevel as Level
 from imports.plans.chains import effective
@@ -11,6 +14,7 @@ from imports.plans.entries import MEASURE, Entry
 from imports.plans.places import Places
 from powers.codes import Codes
 from riskreg.names import name_key
+from riskreg.phrases import listed
 
 
 def stage_measures(draft: Drafting, places: Places, point: Entry, item: Any) -> None:
@@ -29,6 +33,20 @@ def stage_measures(draft: Drafting, places: Places, point: Entry, item: Any) -> 
         draft.speak_of(row, measure)
         if item.owners is not None and (measure.new or not settled):
             _say_responsible(draft, places, measure, item.owners, row)
+    _tell_staying(draft, point, stored, item)
+
+
+def _tell_staying(draft: Drafting, point: Entry, stored: Sequence[Entry], item: Any) -> None:
+    """Say that measures which the file lacks stay, where it brings others: somebody may have worded them anew."""
+    named = {name_key(title) for title in item.measures}
+    known = {name_key(measure.words) for measure in stored}
+    added = [row for title, row in item.measures.items() if name_key(title) not in known]
+    staying = [measure.words for measure in stored if name_key(measure.words) not in named]
+    if added and staying:
+        message = _(
+            "风险点“%(point)s”原有的措施表中没有写，仍然保留：%(titles)s。不再采用的，请在职权页面上删除。"
+        )
+        draft.warn(min(added), "measures", message % {"point": point.words, "titles": listed(staying)})
 
 
 def _is_said(draft: Drafting, places: Places, point: Entry, owners: tuple[str, Entry]) -> bool:

@@ -56,10 +56,11 @@ class Powers:
             if not name:
                 raise Reject("power", "", _("没有写职权名称。"))
             power = self._new(row, unit, code, name)
-        elif not power.new:
+        elif not power.new or name_key(name) != name_key(power.words):
             check(POWER, {"name": name}, COLUMNS)
             self.draft.say(power, "name", name, row.number, "power")
-            self._say_category(power, row)
+            if not power.new:
+                self._say_category(power, row)
         return self.draft.add(power)
 
     def _known(self, row: ReadRow, code: str, name: str, unit: Entry) -> Entry | None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from imports import choosing, column_page, keeping, permissions, previewing, remembered, wizard
+from imports.enums import ImportState
 from imports.fields import TableKind
 from imports.forms import SheetForm
 from imports.labels import KEEP, LEAVE
@@ -28,6 +32,22 @@ def load(request: HttpRequest, pk: int) -> Import:
     return found
 
 
+def of_open(
+    view: Callable[[HttpRequest, Import], HttpResponse],
+) -> Callable[[HttpRequest, int], HttpResponse]:
+    """Return the view of an import that can still be written; who comes back to one that was sees the result."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, pk: int) -> HttpResponse:
+        source = load(request, pk)
+        if request.method == "GET" and source.state in (ImportState.APPLIED, ImportState.UNDONE):
+            return redirect(wizard.next_page(source))
+        require(permissions.can_apply(request.user, source))
+        return view(request, source)
+
+    return shown
+
+
 def problem_page(request: HttpRequest, source: Import, step: str, problem: str) -> HttpResponse:
     """Say why the file cannot be read on, and what to do."""
     context = {"source": source, "problem": problem, "steps": wizard.stepper(step)}
@@ -35,10 +55,9 @@ def problem_page(request: HttpRequest, source: Import, step: str, problem: str) 
 
 
 @require_http_methods(["GET", "POST"])
-def sheet(request: HttpRequest, pk: int) -> HttpResponse:
+@of_open
+def sheet(request: HttpRequest, source: Import) -> HttpResponse:
     """Choose the sheets, what each lists, and the rows of its heads."""
-    source = load(request, pk)
-    require(permissions.can_apply(request.user, source))
     try:
         book = wizard.book_of(source)
     except Unreadable as error:
@@ -51,7 +70,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     problem = _keep_sheets(request, source, book, forms) if request.method == "POST" else ""
     wrong = bool(problem) or any(form.errors for form in forms)
     if request.method == "POST" and not wrong:
-        return redirect("imports:columns", pk)
+        return redirect("imports:columns", source.pk)
     context = {"source": source, "sheets": list(zip(found, forms, strict=True)), "problem": problem}
     context |= {
         "steps": wizard.stepper("sheet"),
@@ -81,12 +100,11 @@ def _keep_sheets(request: HttpRequest, source: Import, book: Book, forms: list[S
 
 
 @require_http_methods(["GET", "POST"])
-def columns(request: HttpRequest, pk: int) -> HttpResponse:
+@of_open
+def columns(request: HttpRequest, source: Import) -> HttpResponse:
     """Say where each column goes."""
-    source = load(request, pk)
-    require(permissions.can_apply(request.user, source))
     if not source.sheets:
-        return redirect("imports:sheet", pk)
+        return redirect("imports:sheet", source.pk)
     typed = request.POST if request.method == "POST" else None
     try:
         forms = column_page.forms_of(source, wizard.book_of(source), typed)
@@ -94,9 +112,12 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
         return problem_page(request, source, "columns", str(error))
     problem = _keep_columns(request, source, forms) if typed is not None else ""
     if typed is not None and not problem:
-        return redirect("imports:preview", pk)
+        return redirect("imports:preview", source.pk)
     context = {"source": source, "forms": forms, "problem": problem, "keep": KEEP, "leave": LEAVE}
-    context |= {"undecided": sum(form.undecided for form in forms), "steps": wizard.stepper("columns")}
+    context |= {
+        "undecided": [line for form in forms for line in form.undecided],
+        "steps": wizard.stepper("columns"),
+    }
     return render(request, "imports/columns.html", context, status=422 if problem else 200)
 
 
@@ -117,16 +138,15 @@ def _keep_columns(request: HttpRequest, source: Import, forms: list[column_page.
 
 
 @require_http_methods(["GET", "POST"])
-def preview(request: HttpRequest, pk: int) -> HttpResponse:
+@of_open
+def preview(request: HttpRequest, source: Import) -> HttpResponse:
     """Show everything the import would do; take corrections and answers."""
-    source = load(request, pk)
-    require(permissions.can_apply(request.user, source))
     if not wizard.has_columns(source):
         return redirect(wizard.next_page(source))
     if request.method == "POST":
         cells, named = previewing.answers_in(request.POST)
         keeping.answer(source=source, by=request.user, now=timezone.now(), cells=cells, named=named)
-        return redirect(f"{request.path}?{request.GET.urlencode()}")
+        return redirect(request.get_full_path())
     try:
         plan = remembered.plan_of(source)
     except Unreadable as error:

@@ -34,6 +34,7 @@ from riskreg.rendering.xlsx_rows import (
     clean_text,
     element,
     lines_of,
+    width_of_head,
 )
 from riskreg.rendering.xlsx_table import Band, Column, Sheet
 
@@ -86,7 +87,7 @@ class Part:
         self.ws, self.sheet = ws, sheet
         self.fillers = [_filler(ws, column, number) for number, column in enumerate(sheet.columns, 1)]
         self.letters = [filler.letter for filler in self.fillers]
-        self.width = sum(column.width for column in sheet.columns)
+        self.width = sum(filler.width for filler in self.fillers)
         self.last = sheet.first_data_row - 1
         self._merged = array("L")  # four numbers each: first and last column, first and last row
 
@@ -176,7 +177,7 @@ class Part:
             _text_cell(letter, number, style, text) for letter, text in zip(self.letters, texts, strict=True)
         ]
         most = lines or max(
-            lines_of(text, column.width * 0.9) for text, column in zip(texts, self.sheet.columns, strict=True)
+            lines_of(text, filler.width * 0.9) for text, filler in zip(texts, self.fillers, strict=True)
         )
         return _row(number, max(22.0, most * 15 + 8), cells, fixed=True)
 
@@ -213,6 +214,7 @@ class Part:
             elif index not in going_on:
                 spanning = max(spanning, lines)
         height = min(max(most, spanning) * LINE + PAD, TALLEST)
+        runs.grow(height)
         return _row(number, height, cells, fixed=spanning > most)
 
     def _band(self, band: Band, number: int) -> str:
@@ -222,7 +224,7 @@ class Part:
         cells = [
             _text_cell(letter, number, style, text) for letter, text in zip(self.letters, texts, strict=True)
         ]
-        lines = lines_of(clean_text(band.text), self.width - self.sheet.columns[0].width)
+        lines = lines_of(clean_text(band.text), self.width - self.fillers[0].width)
         return _row(number, min(lines * LINE + PAD, TALLEST), cells, fixed=True)
 
 
@@ -244,7 +246,8 @@ def _filler(ws: Any, column: Column, number: int) -> Filler:
         text=_body(ws, column, "text"),
         guarded=_body(ws, column, "text", guarded=True),
     )
-    return Filler(number, column.kind, column.width, looks, merges=column.merge)
+    width = max(column.width, width_of_head(column.header))
+    return Filler(number, column.kind, width, looks, merges=column.merge)
 
 
 def _body(ws: Any, column: Column, kind: str, *, guarded: bool = False) -> int:

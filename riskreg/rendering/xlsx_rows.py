@@ -65,6 +65,16 @@ def width_for(text: str, width: float) -> float:
     return width
 
 
+def width_of_head(head: str) -> float:
+    """Return the width in which no word of a head is broken, nor a Chinese one of four signs."""
+    return max((_width_of_word(word) for word in head.split()), default=0.0)
+
+
+def _width_of_word(word: str) -> float:
+    signs = len(word.encode("gb18030"))
+    return signs * 1.25 + 1 if signs == len(word) else min(signs, 8) * 1.05 + 1
+
+
 @dataclass(frozen=True)
 class Looks:
     """Numbers of styles: of the column's own kind, of text, and of text that looks like a formula."""
@@ -141,31 +151,35 @@ def element(text: str) -> str:
 class Runs:
     """Follows the merging columns down a table and says which cells belong together.
 
-    A run of equal values never crosses a change in a merging column left of it.
+    A run of equal values never crosses a change in a merging column left of it. One that stands as high as the
+    tallest row ends there and begins anew, so that what it says is in view on every page and every screen.
     """
 
     def __init__(self, fillers: Sequence[Filler]) -> None:
         self.columns = [index for index, filler in enumerate(fillers) if filler.merges]
-        self._open: dict[int, tuple[int, tuple[object, ...]]] = {}
+        self._open: dict[int, tuple[int, tuple[object, ...], float]] = {}
+        self._height = 0.0
 
     def follow(self, row: Sequence[object], number: int) -> tuple[list[tuple[int, int, int]], set[int]]:
         """Take in a row; return the runs that end above it, and the columns that go on from above."""
         ended, going_on = [], set()
         for place, index in enumerate(self.columns):
             key = tuple(row[column] for column in self.columns[: place + 1])
-            start, seen = self._open.get(index, (number, ()))
-            if seen == key:
+            start, seen, top = self._open.get(index, (number, (), 0.0))
+            if seen == key and self._height - top < TALLEST:
                 going_on.add(index)
             else:
                 ended += self._run(index, start, number - 1)
-                self._open[index] = (number, key)
+                self._open[index] = (number, key, self._height)
         return ended, going_on
+
+    def grow(self, height: float) -> None:
+        """Take in how high the row came to be that was followed last."""
+        self._height += height
 
     def end(self, number: int) -> list[tuple[int, int, int]]:
         """Return the runs that are open, with `number` as their last row."""
-        found = [
-            run for index, (start, _key) in self._open.items() for run in self._run(index, start, number)
-        ]
+        found = [run for index, (start, *_) in self._open.items() for run in self._run(index, start, number)]
         self._open.clear()
         return found
 

@@ -150,6 +150,14 @@ def test_a_near_name_is_asked_for_and_the_answer_is_kept(cast: Cast, registrar: 
     assert not Unit.objects.filter(name="民政办公所").exists()
 
 
+def test_who_goes_back_after_writing_sees_the_result(cast: Cast, registrar: Client) -> None:
+    source = to_preview(registrar, cast)
+    write(registrar, source)
+    for name in ("sheet", "columns", "preview"):
+        assert registrar.get(url(name, source))["Location"] == url("detail", source)
+        assert registrar.post(url(name, source)).status_code == 403
+
+
 def test_the_same_file_again_writes_nothing(cast: Cast, registrar: Client) -> None:
     write(registrar, to_preview(registrar, cast))
     again = registrar.get(url("preview", to_preview(registrar, cast)))

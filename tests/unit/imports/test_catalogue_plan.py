@@ -132,3 +132,18 @@ def test_a_locked_power_refuses_each_row_once_though_two_sheets_speak_of_it(cast
     found = plan(lines, snapshot(ours(cast), {TableKind.POWERS, TableKind.REGISTER}))
     assert [(cell.place, cell.row, cell.column) for cell in found.rejected] == [(0, 4, "职权名称")]
     assert (found.size(), found.count(Outcome.REJECTED), found.count(Outcome.UNCHANGED)) == (0, 1, 2)
+
+
+def test_two_names_under_one_code_are_told(cast: Cast) -> None:
+    other_category()
+    rows = (
+        row(power_code="X-1"),
+        row(power_code="X-1", power="临时救助"),
+        row(power_code="X-1", power="低保 审核"),
+    )
+    source = applied(cast, catalogue(*rows))
+    power = Power.objects.get()
+    assert (power.name, power.category) == ("低保审核", cast.category)
+    assert [(w["row"], w["column"], w["message"]) for w in source.report["warnings"]] == [
+        (5, "职权名称", "与第4行对“低保审核”的写法不同，已按第4行。")
+    ]

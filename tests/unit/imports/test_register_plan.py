@@ -210,3 +210,42 @@ def test_near_posts_and_people_are_asked_about_and_an_answer_is_taken(cast: Cast
     )  # fmt: skip
     answered = planned(cast, read, Answers(posts={"办事人员": cast.staff_post.pk}))
     assert "post" not in made(answered) and answered.questions == ()
+
+
+def test_a_new_row_shows_everything_it_says(cast: Cast) -> None:
+    other_category()
+    first = row(line="warning", grade_reason="群众关注", unit="财政所", leader="")
+    found = planned(cast, table(first, row(point="拖延不办", grade="", unit="财政所", leader="")))
+    assert [line.facts for line in found.rows] == [
+        (
+            ("承办机构", "财政所"),
+            ("职权类别", "其他行政权力"),
+            ("导入的等级", "A"),
+            ("表现形式", "为亲属放宽条件"),
+            ("三线", "警戒线"),
+            ("定级理由", "群众关注"),
+        ),
+        (("表现形式", "为亲属放宽条件"),),
+    ]
+
+
+def test_a_measure_that_is_worded_anew_is_added_and_the_old_one_is_said_to_stay(cast: Cast) -> None:
+    scenarios.complete(cast)
+    same = {
+        "power": "临时救助",
+        "manifestation": "为亲属放宽条件",
+        "grade": "",
+        "unit_head": "",
+        "leader": "",
+    }
+    found = planned(cast, table(row(**same, measures=("三人核查", "张榜公布"))))
+    assert made(found) == {"measure": ["三人核查", "张榜公布"]}
+    assert [(one.row, one.column, one.message) for one in found.warnings] == [
+        (
+            4,
+            "防控措施",
+            "风险点“优亲厚友”原有的措施表中没有写，仍然保留：两人核查。不再采用的，请在职权页面上删除。",
+        )
+    ]
+    unchanged = planned(cast, table(row(**same, measures=("两人核查", "张榜公布"))))
+    assert unchanged.warnings == () and made(unchanged) == {"measure": ["张榜公布"]}

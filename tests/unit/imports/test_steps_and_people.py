@@ -9,7 +9,9 @@ import pytest
 from imports import actions
 from imports.fields import TableKind
 from imports.models import Import
+from imports.planning import plan
 from imports.rows import Limit, NextStep, ReadTable
+from imports.snapshot import snapshot
 from organisation.models import Post, PostAssignment, User
 from powers.models import Power
 from powers.stored import chart_values
@@ -156,3 +158,18 @@ def test_a_new_holder_follows_the_old_one_and_undo_brings_the_old_one_back(cast:
 def test_a_row_without_post_and_name_is_rejected(cast: Cast) -> None:
     report = applied(cast, people({"post": "", "person": ""})).report
     assert [cell["message"] for cell in report["rejected"]] == ["没有写岗位，也没有写姓名。"]
+
+
+def test_new_steps_and_posts_show_what_their_rows_say(cast: Cast) -> None:
+    other_category()
+    read = steps(NEW[1]), people({"post": "会计", "person": "吴久", "notes": "兼职"})
+    shown = [[row.facts for row in plan([one], snapshot(ours(cast), {one.kind}), None).rows] for one in read]
+    where = (("承办机构", "民政所"), ("职权类别", "其他行政权力"))
+    said = (
+        ("序号", "1"),
+        ("类型", "审核"),
+        ("承办主体", "所长"),
+        ("时限", "5个工作日"),
+        ("承办岗位", "所长"),
+    )
+    assert shown == [[(*where, *said)], [(("所在科室", "民政所"), ("备注", "兼职"))]]

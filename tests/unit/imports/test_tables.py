@@ -149,6 +149,27 @@ def test_values_of_formulas_are_read_with_a_warning() -> None:
     assert [row.values for row in read.rows] == [{"point": "错发"}, {"point": "漏发"}]
 
 
+def test_a_formula_without_a_result_says_so() -> None:
+    one = sheet(["岗位", "风险点"], ["甲岗", None], formulas={(2, 2)})
+    read = read_table(one, find_table(one), TableKind.REGISTER, {"风险点": "point"})
+    assert [warned.message for warned in read.warnings] == [
+        "这一格是公式，文件里没有它的结果，按空白读入。请在 Excel 或 WPS 中打开，保存后再上传。"
+    ]
+
+
+def test_heads_of_two_rows_that_are_repeated_in_one_are_passed_over() -> None:
+    one = sheet(
+        ["单位", "职权名称", "廉政风险", "", "风险等级", "防控措施"],
+        ["", "", "风险点", "表现形式", "", ""],
+        ["甲科", "许可", "错发", "多发", "A", "核对"],
+        ["单位", "职权名称", "风险点", "表现形式", "风险等级", "防控措施"],
+        ["乙科", "处罚", "漏发", "少发", "B", "核对"],
+    )
+    table = find_table(one)
+    assert [row.number for row in table.rows] == [3, 5]
+    assert (table.skipped, table.warnings) == ((Skipped(4, "重复的表头"),), ())
+
+
 words = st.sampled_from(["", "甲", "风险点", "科室", "合计", "注：", "A", "1", "岗位", "防控措施", "第1页"])
 cells = st.lists(
     st.lists(st.one_of(words, st.none(), st.integers(0, 3)), min_size=3, max_size=3), min_size=1, max_size=9

@@ -15,7 +15,12 @@ from registers.workbook import book
 from riskreg.rendering import xlsx
 
 HEADING = Heading(
-    "云溪区水务局", 2026, "2026-1", "已审定", datetime(2026, 3, 1, tzinfo=UTC), approval="党组会 2026-02-27"
+    "云溪区水务局",
+    2026,
+    "2026-1",
+    "已审定",
+    datetime(2026, 3, 1, tzinfo=UTC),
+    approved=("党组会", "2026-02-27"),
 )
 TABS = ["封面与说明", "汇总", "风险等级目录", "风险点登记", "职权目录", "变动说明"]
 
@@ -94,4 +99,10 @@ def test_the_change_statement_merges_what_the_changes_of_a_power_share() -> None
         (2, None, None, "时限", "1", "2", None, None, None, None),
         (3, "Y 乙", "增加", None, None, None, "新法", "《法》", "一科", None),
     ]
-    assert {row[10] for row in rows} == {"党组会 2026-02-27"}
+    assert [row[10] for row in rows] == ["党组会\n2026-02-27", None, "党组会\n2026-02-27"]
+
+
+def test_a_title_says_the_year_once() -> None:
+    title = HEADING.title("年度风险级别复核（调整）表")
+    assert title == "云溪区水务局2026年度风险级别复核（调整）表"
+    assert HEADING.title_parts("年度报告") == ("云溪区水务局2026年度", "报告", "")

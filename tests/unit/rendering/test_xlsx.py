@@ -128,6 +128,27 @@ def test_equal_neighbours_merge_but_never_across_a_change_further_left():
     assert merged(Sheet("a", columns, rows)) == ["B2:B3", "B4:B6", "C2:C3", "C4:C5"]
 
 
+def test_a_long_run_begins_anew_before_it_is_taller_than_a_page():
+    columns = [Column("序号"), Column("单位", merge=True), Column("职权", merge=True)]
+    rows = [(number, "甲", "x" if number < 30 else "y") for number in range(1, 51)]  # each 18.5 points high
+    assert merged(Sheet("a", columns, rows)) == [
+        "B25:B47",
+        "B2:B24",
+        "B48:B51",
+        "C25:C30",
+        "C2:C24",
+        "C31:C51",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("head", "width"), [("Frequency of use", 12.25), ("风险等级", 9.4), ("自由裁量幅度", 9.4), ("年", 7)]
+)
+def test_no_word_of_a_head_is_broken(head, width):
+    ws = read(Sheet("a", [Column(head, 7)], [])).active
+    assert ws.column_dimensions["A"].width == pytest.approx(width)
+
+
 def test_a_band_stands_across_all_columns_but_the_first_and_ends_every_run():
     columns = [Column("序号"), Column("单位", merge=True), Column("职权")]
     rows = [(1, "甲", "x"), (2, "甲", "y"), Band("=小计"), (3, "甲", "z"), (4, "甲", "z")]
