@@ -100,6 +100,29 @@ class DisplayForm(Facts):
         widgets: ClassVar = {"starts_on": DateInput, "ends_on": DateInput}
 
 
+class CopiesForm(forms.Form):
+    """Who gets copies of a letter; its one field is called after the field of the edition."""
+
+    def __init__(self, *args: Any, name: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.name = name
+        self.fields[name] = forms.CharField(
+            label=_("抄送"),
+            required=False,
+            max_length=500,
+            widget=forms.Textarea(attrs={"rows": 3}),
+            help_text=_(
+                "印在末页的版记里。同级机关之间用顿号，不同级的用逗号或另起一行，末尾的句号自动加上；不抄送的留空。"
+                "例如：县人民政府办公室，县审计局、县财政局"
+            ),
+        )
+        drop_maxlength(self)
+
+    def copies(self) -> str:
+        """Return what was typed."""
+        return str(plain_newlines(self.cleaned_data)[self.name])
+
+
 class ConsultationForm(Facts):
     """*Ask*: one round."""
 
