@@ -26,8 +26,8 @@ def copies_of(edition: Edition, paper: str) -> str:
 
 
 def offered(edition: Edition, paper: str) -> str:
-    """Return what the form begins with: what the edition says, else what the last edition that says anything said."""
+    """Return who got copies the last time: of the newest other edition of the institution that says so."""
     field = SENT[paper].field
-    said = Edition.objects.filter(institution=edition.institution_id).exclude(**{field: ""})
-    last = said.order_by("-opened_at").values_list(field, flat=True).first()
-    return copies_of(edition, paper) or str(last or "")
+    others = Edition.objects.filter(institution=edition.institution_id).exclude(pk=edition.pk)
+    said = others.exclude(**{field: ""}).order_by("-opened_at")
+    return str(said.values_list(field, flat=True).first() or "")

@@ -60,8 +60,8 @@ def copies(request: HttpRequest, pk: int, paper: str) -> HttpResponse:
     require(permissions.can_record(request.user, edition, sent.stage))
     posted, back = request.method == "POST", reverse("registers:papers", args=[pk])
     seen = seen_token(request) if posted else token(values_of(edition, (sent.field,)))
-    initial = {sent.field: sending.offered(edition, paper)}
-    form = CopiesForm(request.POST or None, name=sent.field, initial=initial)
+    texts = {"stored": sending.copies_of(edition, paper), "offered": sending.offered(edition, paper)}
+    form = CopiesForm(request.POST or None, name=sent.field, **texts)
     if posted and form.is_valid():
         values = {"paper": paper, "copies": form.copies(), "seen": seen}
         values |= {"by": request.user, "now": timezone.now()}

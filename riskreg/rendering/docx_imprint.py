@@ -20,7 +20,7 @@ LINE = 22.0  # pt
 THICK = "8"  # eighths of a point: 0.35 mm
 RULES = {"top": THICK, "bottom": THICK, "insideH": THIN}
 PADDING = {"top": "45", "left": "0", "bottom": "45", "right": "0"}  # twentieths of a point
-SPARE = 1.1  # times as wide the day may be in other fonts
+SPARE = 1.25  # what the day takes more in other fonts, and with the gaps Word sets between digits and Chinese
 
 
 def add(document: Any, imprint: Imprint) -> None:

@@ -180,7 +180,9 @@ def _written(
             return source.render(stylesheets=sheets or None, **options)
 
         document = laid_out(styles)
-        if settle and (more := settle([page.anchors.keys() for page in document.pages])):
+        more = settle([page.anchors.keys() for page in document.pages]) if settle else ""
+        if more:
+            del document  # before the next one takes as much memory
             document = laid_out([*styles, more])
         if created:
             document.metadata.created = document.metadata.modified = _w3c(created)

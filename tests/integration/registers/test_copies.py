@@ -122,10 +122,13 @@ def test_the_form_offers_what_the_last_edition_said(cast: Any, client_of: Any, p
         scenarios._prepare(cast, Edition.objects.get(pk=old.pk), name, cast.officer)
     edition = scenarios.edition(cast, SENT[paper].stage, 2027)
     officer = client_of("officer")
-    assert officer.get(url(edition, paper)).context["form"].initial == {SENT[paper].field: "县审计局"}
+    page = officer.get(url(edition, paper))
+    assert page.context["form"].initial == {SENT[paper].field: "县审计局"}
+    assert "上一次的抄送，保存以后才会印出" in page.content.decode()
     assert imprint(cast, edition, paper).copies == ""  # type: ignore[union-attr]
     officer.post(url(edition, paper), {SENT[paper].field: "县审计局", "seen": seen(officer, edition, paper)})
     assert imprint(cast, edition, paper).copies == "县审计局。"  # type: ignore[union-attr]
+    assert "上一次的抄送" not in officer.get(url(edition, paper)).content.decode()
 
 
 def test_two_savers_see_both_versions(cast: Any, client_of: Any) -> None:
