@@ -65,6 +65,7 @@ EVENTS: dict[str, str | Promise] = {
     "edition.opened": _("开启登记册"),
     "edition.moved": _("登记册进入下一阶段"),
     "edition.display_recorded": _("登记公示"),
+    "edition.copies_recorded": _("登记抄送"),
     "edition.consultation_recorded": _("登记征求意见"),
     "edition.opinion_recorded": _("登记意见"),
     "edition.opinion_disposed": _("处理意见"),

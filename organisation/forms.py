@@ -51,6 +51,11 @@ class InstitutionForm(PlainForm):
     class Meta:
         model = Institution
         fields: ClassVar = list(INSTITUTION_FIELDS)
+        help_texts: ClassVar = {
+            "issuing_office": _(
+                "印在公文末页的版记里，一般是本单位的办公室，例如：清河镇党政综合办公室。留空的印单位名称。"
+            )
+        }
 
 
 class UnitForm(PlainForm):

@@ -29,6 +29,7 @@ class Institution(GuardedModel):
     name = models.CharField(_("单位名称"), max_length=120)
     short_name = models.CharField(_("简称"), max_length=40)
     region_code = models.CharField(_("行政区划代码"), max_length=12, blank=True)
+    issuing_office = models.CharField(_("印发机关"), max_length=120, blank=True)
     party_group_name = models.CharField(_("党组（党委）名称"), max_length=120, blank=True)
     superior_discipline_body = models.CharField(_("上级纪检监察机构"), max_length=120, blank=True)
     complaint_phone = models.CharField(_("投诉举报电话"), max_length=40, blank=True)

@@ -5,6 +5,7 @@ INSTITUTION_FIELDS = (
     "name",
     "short_name",
     "region_code",
+    "issuing_office",
     "party_group_name",
     "superior_discipline_body",
     "complaint_phone",

@@ -24,12 +24,13 @@ from registers.models import (
     Resolution,
     ReviewMeeting,
 )
+from registers.sending import SENT
 from registers.stored import disposition_values, record_values, resolution_values
 from registers.tasks import request_document
 from registers.workflow import EDITION
 from riskreg.decisions import require
 from riskreg.guarded import acting, changes, write
-from riskreg.stale import Stale, is_mine, require_seen, token
+from riskreg.stale import Stale, is_mine, require_seen, token, values_of
 
 
 def open_edition(
@@ -61,6 +62,24 @@ def record_display(
         edition = _lock_for(edition, by, EditionState.SHOW)
         row = Display.objects.filter(edition=edition).first() or Display(edition=edition)
         return _correct("edition.display_recorded", edition, row, values, seen)  # type: ignore[no-any-return]
+
+
+def record_copies(
+    *, edition: Edition, paper: str, by: Any, now: datetime, copies: str, seen: str | None = None
+) -> Edition:
+    """State who gets copies of a letter that is sent (`sending.SENT`), while it goes out.
+
+    Raises Refused, Stale, ValidationError; KeyError for a paper that is not sent.
+    """
+    sent = SENT[paper]
+    with acting(by=by, now=now):
+        edition = _lock_for(edition, by, sent.stage)
+        values = {sent.field: copies}
+        if changes(edition, values):
+            require_seen(seen, values_of(edition, (sent.field,)))
+        if changed := write(edition, values):
+            _record("edition.copies_recorded", edition, details=changed)
+        return edition
 
 
 def record_meeting(

@@ -25,7 +25,7 @@ from registers.models import (
     ReviewMeeting,
 )
 from riskreg.conflicts import both_versions
-from riskreg.phrases import listed
+from riskreg.phrases import listed, sentences
 from riskreg.stale import token
 from riskreg.typed import check_dates
 
@@ -98,6 +98,31 @@ class DisplayForm(Facts):
         model = Display
         fields: ClassVar = ["place", "starts_on", "ends_on", "contact"]
         widgets: ClassVar = {"starts_on": DateInput, "ends_on": DateInput}
+
+
+class CopiesForm(forms.Form):
+    """Who gets copies of a letter; its one field is called after the field of the edition."""
+
+    def __init__(self, *args: Any, name: str, stored: str, offered: str, **kwargs: Any) -> None:
+        super().__init__(*args, initial={name: stored or offered}, **kwargs)
+        self.name = name
+        help_text = _(
+            "印在末页的版记里。同级机关之间用顿号，不同级的用逗号或另起一行，末尾的句号自动加上；不抄送的留空。"
+            "例如：县人民政府办公室，县审计局、县财政局"
+        )
+        taken_over = _("现在填好的是上一次的抄送，保存以后才会印出。") if offered and not stored else ""
+        self.fields[name] = forms.CharField(
+            label=_("抄送"),
+            required=False,
+            max_length=500,
+            widget=forms.Textarea(attrs={"rows": 3}),
+            help_text=sentences((taken_over, help_text)),
+        )
+        drop_maxlength(self)
+
+    def copies(self) -> str:
+        """Return what was typed."""
+        return str(plain_newlines(self.cleaned_data)[self.name])
 
 
 class ConsultationForm(Facts):

@@ -42,6 +42,8 @@ class Edition(GuardedModel):
         _("阶段"), max_length=16, choices=EditionState, default=EditionState.FIND, editable=False
     )
     preparation_note = models.TextField(_("编制说明"), max_length=3000, blank=True)
+    notice_copies = models.TextField(_("公示稿抄送"), max_length=500, blank=True)
+    report_copies = models.TextField(_("备案报告抄送"), max_length=500, blank=True)
     opened_at = models.DateTimeField(editable=False)
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
     frozen_at = models.DateTimeField(null=True, editable=False)

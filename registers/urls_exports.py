@@ -31,6 +31,7 @@ urlpatterns = [
     path("<int:pk>/papers/", papers.papers, name="papers"),
     path("<int:pk>/papers/<slug:paper>.pdf", papers.paper, {"format": "pdf"}, name="paper_pdf"),
     path("<int:pk>/papers/<slug:paper>.docx", papers.paper, {"format": "docx"}, name="paper_docx"),
+    path("<int:pk>/papers/<slug:paper>/copies/", papers.copies, name="copies"),
     path("<int:pk>/letters/", papers.letters, name="letters"),
     path("<int:pk>/letters/all.pdf", papers.letters_together, name="letters_pdf"),
     path("<int:pk>/letters/<int:number>.pdf", papers.one_letter, {"format": "pdf"}, name="letter_pdf"),

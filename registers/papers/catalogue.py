@@ -11,11 +11,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from registers import stages
+from registers import sending, stages
 from registers.enums import EditionState as S
 from registers.models import Edition
 from registers.papers import approving, asking, filing, reviewing, showing
 from registers.papers.frame import number_of
+from registers.sending import Sent
 from registers.sizes import size_of
 from riskreg.decisions import Allowed, Decision, Denied
 from riskreg.rendering.letter import Letter
@@ -160,12 +161,14 @@ def letters_ready(edition: Edition) -> Decision:
 
 @dataclass(frozen=True)
 class Line:
-    """A paper on the page of papers: whether it can be printed now, and what it lacks."""
+    """A paper on the page of papers: whether it can be printed now, what it lacks, and who gets copies."""
 
     paper: Paper
     number: str
     denied: str
     blank: str
+    sent: Sent | None
+    copies: str
 
 
 def lines(edition: Edition) -> Iterator[Line]:
@@ -174,4 +177,6 @@ def lines(edition: Edition) -> Iterator[Line]:
         decision = paper.ready(edition)
         denied = str(decision.reason) if isinstance(decision, Denied) else ""
         blank = "" if denied else paper.blank(edition)
-        yield Line(paper, number_of(edition, paper.sign), denied, blank)
+        sent = sending.SENT.get(paper.code)
+        copies = sending.copies_of(edition, paper.code) if sent else ""
+        yield Line(paper, number_of(edition, paper.sign), denied, blank, sent, copies)

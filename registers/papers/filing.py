@@ -25,7 +25,7 @@ from registers.papers.contents import (
     statement,
     to_sign,
 )
-from registers.papers.frame import BLANK, day, paper, signed
+from registers.papers.frame import BLANK, day, imprint, paper, signed
 from riskreg.phrases import sentences
 from riskreg.rendering.letter import (
     Attachment,
@@ -78,6 +78,7 @@ def report(edition: Edition, user: Any, now: datetime) -> Letter:
         blocks=tuple(_report(edition, user, entries, approval)),
         attachments=tuple(attachments),
         signature=signed(edition, on),
+        imprint=imprint(edition, edition.report_copies, on),
         note=_("（联系人：%(blank)s，电话：%(blank)s）") % {"blank": BLANK},
     )
 

@@ -11,7 +11,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from registers.models import Edition
-from riskreg.rendering.letter import Letter, Signature, Words
+from riskreg.phrases import continued, labelled
+from riskreg.rendering.letter import Imprint, Letter, Signature, Words
 
 BLANK = "________"
 
@@ -60,6 +61,17 @@ def words() -> Words:
 def day(value: date | None) -> str:
     """Return the day as papers write it, or room to write it."""
     return date_format(value) if value else _("____年__月__日")
+
+
+def imprint(edition: Edition, copies: str, on: date | None) -> Imprint:
+    """Return the foot of a letter that is sent. In: who gets copies, as typed, and the day it goes out."""
+    told = continued(line.strip(" \u3000，,、；;。.") for line in copies.splitlines())
+    return Imprint(
+        office=edition.office.issuing_office or edition.office.name,
+        date=_("%(day)s印发") % {"day": day(on)},
+        lead=labelled(_("抄送"), ""),
+        copies=(told + _("。")).rstrip() if told else "",
+    )
 
 
 def signed(edition: Edition, on: date | None) -> Signature:

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from registers import notice
 from registers.models import Edition
 from registers.notice import NoticeRow
-from registers.papers.frame import BLANK, day, paper, signed
+from registers.papers.frame import BLANK, day, imprint, paper, signed
 from riskreg.phrases import bracketed, labelled, spaced
 from riskreg.rendering.letter import Attachment, Block, Cell, Letter, Paragraph, Row, Table
 
@@ -31,6 +31,7 @@ def notice_letter(edition: Edition, user: Any, now: datetime) -> Letter:
     display: Any = getattr(edition, "display", None)
     found = notice.rows(edition, user)
     title = _("%(name)s%(year)s年度廉政风险点公示")
+    on = display.starts_on if display else None
     return paper(
         edition,
         SIGN,
@@ -39,7 +40,8 @@ def notice_letter(edition: Edition, user: Any, now: datetime) -> Letter:
         addressee=_("本单位各科室、各站所"),
         blocks=_body(edition, display, found),
         attachments=(Attachment(_("查找出的风险点"), _list(found)),),
-        signature=signed(edition, display.starts_on if display else None),
+        signature=signed(edition, on),
+        imprint=imprint(edition, edition.notice_copies, on),
     )
 
 

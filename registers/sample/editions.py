@@ -43,6 +43,7 @@ def publish_last_year(sample: Sample, year: int, start: datetime) -> Edition:
         "contact": f"纪委办公室 {sample.institution.complaint_phone}",
     }
     actions.record_display(edition=edition, by=by, now=moment, values=display)
+    _copies(edition, "notice", "乡人大主席团，各村民委员会", by, moment)
     moment += timedelta(days=8)
     actions.advance(edition=edition, name="ask", by=by, now=moment)
     _ask(edition, by, moment)
@@ -135,6 +136,7 @@ def _conclude(sample: Sample, edition: Edition, now: datetime) -> None:
         "approved_on": day,
     }
     actions.approve(edition=edition, by=sample.people["leader"], now=now, values=approval)
+    _copies(edition, "filing-report", "县人民政府办公室，县委政法委、县审计局、县财政局", by, now)
     filing = {
         "recipient": sample.institution.superior_discipline_body,
         "sent_on": day,
@@ -152,6 +154,10 @@ def _conclude(sample: Sample, edition: Edition, now: datetime) -> None:
         "secrecy_cleared": True,
     }
     actions.publish(edition=edition, by=by, now=now + timedelta(days=8), values=publication)
+
+
+def _copies(edition: Edition, paper: str, copies: str, by: Any, now: datetime) -> None:
+    actions.record_copies(edition=edition, paper=paper, copies=copies, by=by, now=now)
 
 
 def spring(year: int, zone: Any) -> datetime:

@@ -24,7 +24,7 @@ from registers.enums import EditionState as S
 from registers.forms import OFFERED, ConsultationForm, DispositionForm, OpinionForm
 from registers.models import Edition, Opinion
 from registers.stored import disposition_values, record_values
-from registers.views.loading import attempt, load
+from registers.views.loading import attempt, load, record_page
 from riskreg import list_files
 from riskreg.conflicts import seen_token, stale_response
 from riskreg.decisions import require
@@ -50,7 +50,7 @@ def consultation(request: HttpRequest, pk: int, row: int | None = None) -> HttpR
         except Stale as stale:
             return stale_response(request, form, stale, back=back)
     title = _("修改征求意见记录") if row else _("登记征求意见")
-    return _form_page(request, edition, form, title, back, seen=seen)
+    return record_page(request, edition, form, title, back, seen=seen)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -70,7 +70,7 @@ def opinion(request: HttpRequest, pk: int, row: int | None = None) -> HttpRespon
         except Stale as stale:
             return stale_response(request, form, stale, back=back)
     more = {"seen": seen, "offered": powers.order_by("code")[:OFFERED]}
-    return _form_page(request, edition, form, _("修改意见") if row else _("登记意见"), back, **more)
+    return record_page(request, edition, form, _("修改意见") if row else _("登记意见"), back, **more)
 
 
 @require_safe
@@ -190,10 +190,3 @@ def _after_opinion(request: HttpRequest, pk: int) -> str:
     if "again" in request.POST:
         return reverse("registers:opinion_add", args=[pk])
     return reverse("registers:opinions", args=[pk])
-
-
-def _form_page(
-    request: HttpRequest, edition: Edition, form: Any, title: str, back: str, **more: Any
-) -> HttpResponse:
-    context = {"edition": edition, "form": form, "title": title, "back": back, **more}
-    return render(request, "registers/record_form.html", context, status=422 if form.errors else 200)

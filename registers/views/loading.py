@@ -1,11 +1,12 @@
-"""What every page of an edition begins with."""
+"""What pages of an edition have in common."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from powers.forms import adopt_errors
 from registers.models import Edition
@@ -35,3 +36,11 @@ def attempt(form: Any, action: Any, **values: Any) -> int:
         form.add_error(None, str(refusal))
         return refusal.status
     return 0
+
+
+def record_page(
+    request: HttpRequest, edition: Edition, form: Any, title: str, back: str, **more: Any
+) -> HttpResponse:
+    """Answer with a page of one form; 422 if it came back with errors."""
+    context = {"edition": edition, "form": form, "title": title, "back": back, **more}
+    return render(request, "registers/record_form.html", context, status=422 if form.errors else 200)

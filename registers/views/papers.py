@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
-from django.views.decorators.http import require_GET, require_safe
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
-from registers import official, permissions
+from registers import actions, official, permissions, sending
 from registers.enums import OrderKind
+from registers.forms import CopiesForm
 from registers.papers import catalogue, responsibility
 from registers.takeaways import LETTERS_A_PAGE
-from registers.views.loading import load
+from registers.views.loading import attempt, load, record_page
 from registers.views.orders import deliver
+from riskreg.conflicts import seen_token, stale_response
 from riskreg.decisions import Denied, require
+from riskreg.phrases import labelled
 from riskreg.rendering import fonts
+from riskreg.stale import Stale, token, values_of
 
 
 @require_safe
@@ -27,6 +35,7 @@ def papers(request: HttpRequest, pk: int) -> HttpResponse:
         "edition": edition,
         "denied": may.reason if isinstance(may, Denied) else "",
         "lines": list(catalogue.lines(edition)),
+        "may_record": bool(permissions.can_record(request.user, edition, edition.state)),
         "letters": catalogue.letters_ready(edition),
         "substitutes": fonts.substitutes(),
         "tables": official.TABLES.values()
@@ -40,6 +49,30 @@ def papers(request: HttpRequest, pk: int) -> HttpResponse:
 def paper(request: HttpRequest, pk: int, paper: str, format: str) -> HttpResponseBase:
     """One paper as PDF or for Word."""
     return deliver(request, OrderKind.PAPER, pk=pk, paper=paper, format=format)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def copies(request: HttpRequest, pk: int, paper: str) -> HttpResponse:
+    """State who gets copies of a letter that is sent."""
+    edition, sent = load(request, pk), sending.SENT.get(paper)
+    if sent is None:
+        raise Http404
+    require(permissions.can_record(request.user, edition, sent.stage))
+    posted, back = request.method == "POST", reverse("registers:papers", args=[pk])
+    seen = seen_token(request) if posted else token(values_of(edition, (sent.field,)))
+    texts = {"stored": sending.copies_of(edition, paper), "offered": sending.offered(edition, paper)}
+    form = CopiesForm(request.POST or None, name=sent.field, **texts)
+    if posted and form.is_valid():
+        values = {"paper": paper, "copies": form.copies(), "seen": seen}
+        values |= {"by": request.user, "now": timezone.now()}
+        try:
+            if not attempt(form, actions.record_copies, edition=edition, **values):
+                messages.success(request, _("已保存。"))
+                return redirect(back)
+        except Stale as stale:
+            return stale_response(request, form, stale, back=back)
+    title = labelled(catalogue.PAPERS[paper].label, _("抄送"))
+    return record_page(request, edition, form, title, back, seen=seen)
 
 
 @require_safe

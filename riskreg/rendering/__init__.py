@@ -23,7 +23,8 @@ Charts (`powers.diagrams`: pure, no database)
 `svg`   clean_svg(svg: bytes, *, title, description="", id_prefix="", titles=None) -> str   inline SVG for a page
         safe_link(url) -> str | None
 `text`  display_width(text) -> int; wrap(text, width) -> list[str]      width in half characters
-`pdf`   render(html, *, created: datetime, variant="pdf/a-3b"|None, attachments=(), styles=(), tagged=True) -> bytes
+`pdf`   render(html, *, created: datetime, variant="pdf/a-3b"|None, attachments=(), styles=(), tagged=True,
+               settle=None) -> bytes      settle is told where anchors stand and may add CSS for a second layout
         Attachment(name, content: bytes, mime, description="")
         ResourceRefused(.url), FontMissing; documents refer to files as static:path/in/static
 `press` volumes(documents: iterable of HTML, folder, *, styles) -> list[Path]   side by side, each rendered once
@@ -33,6 +34,7 @@ Charts (`powers.diagrams`: pure, no database)
         measure(volume) -> Measure(pages, anchors, letters); type_case(measures, feet, language) -> HTML for `types`
         Bookmark(level, title, volume, anchor).link, for href; Foot(left, middle); page_count(pdf: bytes) -> int
 `letter` Letter(issuer, number, title, blocks, words, …): a letter or notice as plain values
+        Imprint(office, date, lead, copies): the foot of a letter that is sent, on its last, even page
         Heading(level, text), Paragraph(text), Listing(items), Table(widths, rows of Cell), grid(heads, widths, rows)
         render(letters, *, created) -> bytes    PDF in the geometry of GB/T 9704-2012; digest(letter), short(digest)
 `docx_file`  write(letter, *, created) -> bytes    the same letter for Word

@@ -22,7 +22,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from riskreg.rendering import docx_table
+from riskreg.rendering import docx_imprint, docx_table
 from riskreg.rendering.docx_table import BODY, TYPE_AREA, Face
 from riskreg.rendering.letter import (
     FOOT_SIZE,
@@ -76,6 +76,8 @@ def write(letter: Letter, *, created: datetime) -> bytes:
         _title(document, attachment.title, level=1)
         _blank(document)
         _blocks(document, attachment.blocks)
+    if printed.imprint:
+        docx_imprint.add(document, printed.imprint)
     return _packed(document)
 
 

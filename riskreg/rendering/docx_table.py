@@ -99,7 +99,7 @@ def rule_below(paragraph: Any, colour: str) -> None:
     """Draw a thick rule below a paragraph."""
     borders = OxmlElement("w:pBdr")
     paragraph._p.get_or_add_pPr().insert_element_before(borders, *AFTER_BORDERS)
-    _with(borders, "w:bottom", val="single", sz="12", space="5", color=colour)
+    part(borders, "w:bottom", val="single", sz="12", space="5", color=colour)
 
 
 def add(document: Any, table: Table) -> None:
@@ -130,31 +130,31 @@ def keep_with_next(element: Any) -> None:
 
 def _table(widths: Sequence[float]) -> Any:
     element = OxmlElement("w:tbl")
-    properties = _with(element, "w:tblPr")
-    _with(properties, "w:tblW", w=str(twips(sum(widths))), type="dxa")
-    _with(properties, "w:tblInd", w=str(PADDING["left"]), type="dxa")
-    borders = _with(properties, "w:tblBorders")
+    properties = part(element, "w:tblPr")
+    part(properties, "w:tblW", w=str(twips(sum(widths))), type="dxa")
+    part(properties, "w:tblInd", w=str(PADDING["left"]), type="dxa")
+    borders = part(properties, "w:tblBorders")
     for name in ("top", "left", "bottom", "right", "insideH", "insideV"):
-        _with(borders, f"w:{name}", val="single", sz=THIN, space="0", color="000000")
-    _with(properties, "w:tblLayout", type="fixed")
-    margins = _with(properties, "w:tblCellMar")
+        part(borders, f"w:{name}", val="single", sz=THIN, space="0", color="000000")
+    part(properties, "w:tblLayout", type="fixed")
+    margins = part(properties, "w:tblCellMar")
     for name, wide in PADDING.items():
-        _with(margins, f"w:{name}", w=str(wide), type="dxa")
-    grid = _with(element, "w:tblGrid")
+        part(margins, f"w:{name}", w=str(wide), type="dxa")
+    grid = part(element, "w:tblGrid")
     for one in widths:
-        _with(grid, "w:gridCol", w=str(twips(one)))
+        part(grid, "w:gridCol", w=str(twips(one)))
     return element
 
 
 def _row(document: Any, row: Sequence[Cell], widths: Sequence[float], size: float, *, repeated: bool) -> Any:
     element = OxmlElement("w:tr")
-    properties = _with(element, "w:trPr")
-    _with(properties, "w:cantSplit")
+    properties = part(element, "w:trPr")
+    part(properties, "w:cantSplit")
     high = max((cell.lines for cell in row), default=0)
     if high:
-        _with(properties, "w:trHeight", val=str(twips(high * size)), hRule="atLeast")
+        part(properties, "w:trHeight", val=str(twips(high * size)), hRule="atLeast")
     if repeated:
-        _with(properties, "w:tblHeader")
+        part(properties, "w:tblHeader")
     at = 0
     for cell in row:
         element.append(_cell(document, cell, sum(widths[at : at + cell.span]), size, lone=len(row) == 1))
@@ -164,11 +164,11 @@ def _row(document: Any, row: Sequence[Cell], widths: Sequence[float], size: floa
 
 def _cell(document: Any, cell: Cell, wide: float, size: float, *, lone: bool) -> Any:
     element = OxmlElement("w:tc")
-    properties = _with(element, "w:tcPr")
-    _with(properties, "w:tcW", w=str(twips(wide)), type="dxa")
+    properties = part(element, "w:tcPr")
+    part(properties, "w:tcW", w=str(twips(wide)), type="dxa")
     if cell.span > 1:
-        _with(properties, "w:gridSpan", val=str(cell.span))
-    _with(properties, "w:vAlign", val="center")
+        part(properties, "w:gridSpan", val=str(cell.span))
+    part(properties, "w:vAlign", val="center")
     paragraph = document.add_paragraph()
     middle = cell.centred or (cell.head and not lone)
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if middle else WD_ALIGN_PARAGRAPH.LEFT
@@ -183,7 +183,8 @@ def _gap(document: Any) -> None:
     space.line_spacing_rule, space.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(GAP)
 
 
-def _with(parent: Any, name: str, **values: str) -> Any:
+def part(parent: Any, name: str, **values: str) -> Any:
+    """Append a new element with these attributes to its parent and return it."""
     element = OxmlElement(name)
     for key, value in values.items():
         element.set(qn(f"w:{key}"), value)

@@ -29,6 +29,11 @@ SHORT = 16  # digits of the digest that are printed
 NO_GLYPH = "〓"  # the compositor's sign for a character that the case does not hold
 SHOWN = 3  # of such characters that the foot names
 
+OVERLEAF = (
+    "#foot-0{break-before:left;page:overleaf;position:relative;height:225mm}"
+    "#imprint-0{float:none;position:absolute;bottom:0;left:0;right:0}"
+)
+
 logger = logging.getLogger("riskreg.papers")
 
 
@@ -131,6 +136,16 @@ class Words:
 
 
 @dataclass(frozen=True)
+class Imprint:
+    """The foot of a letter that is sent: who gets copies (`copies` after `lead`), who printed it and when, in words."""
+
+    office: str
+    date: str
+    lead: str = ""
+    copies: str = ""
+
+
+@dataclass(frozen=True)
 class Letter:
     """Everything a letter says. `mark` prints the issuing mark in red; `subtitle` stands below the title.
 
@@ -150,6 +165,7 @@ class Letter:
     attachments: tuple[Attachment, ...] = ()
     signature: Signature | None = None
     note: str = ""
+    imprint: Imprint | None = None
 
 
 def cleaned(letter: Letter) -> Letter:
@@ -186,6 +202,8 @@ def _texts(value: Any) -> Iterator[str]:
 def digest(letter: Letter) -> str:
     """Return the SHA-256 of what the letter prints, the digest's own line aside."""
     values = asdict(cleaned(letter))
+    if letter.imprint is None:
+        del values["imprint"]  # as they were before there were imprints
     text = json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -246,11 +264,16 @@ class Enclosed:
         return self.left if self.lead else self.number_width
 
 
+def ems(words: str) -> float:
+    """Return about how many em the words take."""
+    return round(sum(1 if char_width(sign) == 2 else 0.55 for sign in words), 2)
+
+
 def enclosed(letter: Letter) -> list[Enclosed]:
     """Return the list of attachments; titles that take several lines stay clear of their numbers."""
     many = len(letter.attachments) > 1
     lead = letter.words.attachment + letter.words.colon
-    wide = round(sum(1 if char_width(sign) == 2 else 0.55 for sign in lead), 2)
+    wide = ems(lead)
     return [
         Enclosed(
             lead=lead if place == 1 else "",
@@ -313,6 +336,7 @@ def _printed(letter: Letter) -> dict[str, Any]:
         "indents": [f"{one:.2f}" for one in signature_indents(letter.signature)] if letter.signature else [],
         "foot": at_foot,
         "enclosed": enclosed(letter),
+        "lead_width": ems(letter.imprint.lead) if letter.imprint else 0,
         "attachments": [
             (attachment_mark(letter, place), attachment)
             for place, attachment in enumerate(letter.attachments, start=1)
@@ -323,7 +347,22 @@ def _printed(letter: Letter) -> dict[str, Any]:
 def render(letters: Sequence[Letter], *, created: datetime) -> bytes:
     """Return the letters as tagged PDF/A-3b with bookmarks. Raises FontMissing."""
     _tell_substitutes(tuple(f"{one.role.key}={one.role.standby}" for one in substitutes()))
-    return pdf.render(html(letters), created=created, styles=[_font_css()])
+    return pdf.render(html(letters), created=created, styles=[_font_css()], settle=_overleaf)
+
+
+def _overleaf(pages: Sequence[Collection[str]]) -> str:
+    """Return the CSS that moves imprints to an even page of their own; `pages` are the anchors on each page.
+
+    An imprint stays where it is if that is an even page with the end of its letter. Letters begin on odd pages, so
+    that what one needs changes nothing for the others.
+    """
+    moved = [
+        anchor.removeprefix("imprint-")
+        for place, page in enumerate(pages, start=1)
+        for anchor in page
+        if anchor.startswith("imprint-") and (place % 2 or anchor.replace("imprint", "end") not in page)
+    ]
+    return "".join(OVERLEAF.replace("-0", f"-{one}") for one in sorted(moved))
 
 
 @cache

@@ -11,7 +11,7 @@ import hashlib
 import io
 import mimetypes
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -40,6 +40,9 @@ __all__ = [
     "render_volume",
     "version",
 ]
+
+
+Settle = Callable[[Sequence[Collection[str]]], str]
 
 
 class ResourceRefused(Exception):
@@ -124,11 +127,13 @@ def render(
     attachments: Sequence[Attachment] = (),
     styles: Sequence[str] = (),
     tagged: bool = True,
+    settle: Settle | None = None,
 ) -> bytes:
     """Return `html` (a whole document with <title> and lang) as a PDF with embedded fonts.
 
     `created` is the date written into the file: the same arguments give the same bytes.
-    `styles` are CSS texts added to the document's own. Raises FontMissing, ResourceRefused.
+    `styles` are CSS texts added to the document's own. `settle` is told which anchors each page got and may
+    return more CSS, with which all is laid out again. Raises FontMissing, ResourceRefused.
     """
     require_fonts()
     options: dict[str, Any] = {
@@ -136,7 +141,7 @@ def render(
         "pdf_tags": tagged,
         "attachments": [_embedded(item, created) for item in attachments] or None,
     }
-    return _written(html, styles, _Fetcher(), created=created, **options)
+    return _written(html, styles, _Fetcher(), created=created, settle=settle, **options)
 
 
 def render_volume(html: str, *, styles: Sequence[str], name: str) -> bytes:
@@ -163,13 +168,22 @@ def _written(
     *,
     created: datetime | None = None,
     finisher: Callable[[Any, Any], None] | None = None,
+    settle: Settle | None = None,
     **options: Any,
 ) -> bytes:
     options["pdf_identifier"] = hashlib.sha256(html.encode()).digest()[:16]
     try:
-        sheets = [weasyprint.CSS(string=css, url_fetcher=fetcher, base_url="static:") for css in styles]
         source = weasyprint.HTML(string=html, base_url="static:", url_fetcher=fetcher)
-        document = source.render(stylesheets=sheets or None, **options)
+
+        def laid_out(texts: Sequence[str]) -> Any:
+            sheets = [weasyprint.CSS(string=css, url_fetcher=fetcher, base_url="static:") for css in texts]
+            return source.render(stylesheets=sheets or None, **options)
+
+        document = laid_out(styles)
+        more = settle([page.anchors.keys() for page in document.pages]) if settle else ""
+        if more:
+            del document  # before the next one takes as much memory
+            document = laid_out([*styles, more])
         if created:
             document.metadata.created = document.metadata.modified = _w3c(created)
         with warnings.catch_warnings():  # WeasyPrint leaves its colour profile to the collector

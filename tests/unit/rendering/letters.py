@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -103,3 +104,13 @@ def _shown(page: pypdf.PageObject) -> Iterator[Shown]:
 
     page.extract_text(visitor_text=visit)
     yield from found
+
+
+def ends(pdf: bytes, page: int, word: str) -> float:
+    """Where the last such word of the page ends, in points from the left edge."""
+    number = str(page + 1)
+    command = ["pdftotext", "-bbox", "-f", number, "-l", number, "-", "-"]
+    lines = subprocess.run(command, input=pdf, capture_output=True).stdout.decode().splitlines()
+    return float(
+        [line for line in lines if line.endswith(f">{word}</word>")][-1].split('xMax="')[1].split('"')[0]
+    )

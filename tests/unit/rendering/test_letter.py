@@ -15,7 +15,7 @@ from riskreg.rendering import checks, fonts
 from riskreg.rendering import letter as letters
 from riskreg.rendering.letter import Attachment, Cell, Paragraph, Signature, Table
 from tests import printed
-from tests.unit.rendering.letters import CREATED, LONG, WORDS, letter, plain, shown
+from tests.unit.rendering.letters import CREATED, LONG, WORDS, ends, letter, plain, shown
 
 MILLIMETRE = 72 / 25.4
 LEFT, RIGHT, TOP, BOTTOM = 28 * MILLIMETRE, 184 * MILLIMETRE, 37 * MILLIMETRE, 262 * MILLIMETRE
@@ -56,16 +56,6 @@ def grey_rows(pdf: bytes, folder: Path, page: int, left: float, right: float) ->
     rows = printed.grey(pdf, folder, page=page, dpi=300)
     across = slice(int(left * scale), int(right * scale))
     return [y / scale / MILLIMETRE for y, row in enumerate(rows) if min(row[across]) < 110]
-
-
-def ends(pdf: bytes, page: int, word: str) -> float:
-    """Where the last such word of the page ends, in points from the left edge."""
-    number = str(page + 1)
-    command = ["pdftotext", "-bbox", "-f", number, "-l", number, "-", "-"]
-    lines = subprocess.run(command, input=pdf, capture_output=True).stdout.decode().splitlines()
-    return float(
-        [line for line in lines if line.endswith(f">{word}</word>")][-1].split('xMax="')[1].split('"')[0]
-    )
 
 
 def test_page_numbers_stand_outside_one_character_in_7_mm_below(tmp_path):
