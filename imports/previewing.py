@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -17,7 +17,7 @@ from imports.models import Import
 from imports.plans.entries import Outcome, PlannedRow
 from imports.plans.plan import Plan
 from imports.rows import Rejected
-from organisation.models import Post, Unit
+from organisation.models import Institution, Post, Unit
 from powers.models import Power
 from riskreg.spool import Mapped
 
@@ -32,8 +32,12 @@ OUTCOMES: tuple[tuple[Outcome, str | Promise, str], ...] = (
     (Outcome.NEW, pgettext_lazy("rows", "新增"), "good"),
     (Outcome.UNCHANGED, pgettext_lazy("rows", "没有变化"), ""),
 )
-KINDS: Mapping[str, type[Model]] = {"units": Unit, "posts": Post, "powers": Power}
-"""What names are asked about."""
+KINDS: Mapping[str, Callable[[Institution], QuerySet[Any]]] = {
+    "units": Unit.objects.of,
+    "posts": lambda ours: Post.objects.filter(unit__institution=ours),
+    "powers": lambda ours: Power.objects.filter(institution=ours),
+}
+"""What names are asked about, and the records of an institution that may be meant."""
 
 
 def shown(plan: Plan, asked: str) -> Outcome:
@@ -94,14 +98,15 @@ class Corrected:
 
 
 def answered(source: Import) -> list[Answered]:
-    """Return what was answered so far."""
+    """Return what was answered so far; what names no record of the institution is asked again."""
     found = []
-    for kind, model in KINDS.items():
+    for kind, ours in KINDS.items():
         given = source.answers.get(kind, {})
-        stored = model._default_manager.in_bulk([key for key in given.values() if key is not None])
+        stored = ours(source.institution).in_bulk([key for key in given.values() if key is not None])
         found += [
-            Answered(f"{ANSWER}{kind}:{text}", text, str(stored.get(key, "—")) if key is not None else "")
+            Answered(f"{ANSWER}{kind}:{text}", text, str(stored[key]) if key is not None else "")
             for text, key in given.items()
+            if key is None or key in stored
         ]
     return found
 
@@ -162,7 +167,12 @@ def answers_in(
     chosen: dict[str, dict[str, int | str | None]] = {}
     for name, text in posted.items():
         kind, _colon, asked = name.removeprefix(ANSWER).partition(":")
-        if name.startswith(ANSWER) and kind in KINDS and (text in (NEW, AGAIN) or text.isdecimal()):
+        if name.startswith(ANSWER) and kind in KINDS and (text in (NEW, AGAIN) or _is_key(text)):
             meant: int | str | None = None if text == NEW else text if text == AGAIN else int(text)
             chosen.setdefault(kind, {})[asked] = meant
     return cells, chosen
+
+
+def _is_key(text: str) -> bool:
+    """Say whether it can be the key of a record: a number that a database takes."""
+    return text.isdecimal() and len(text) < 19

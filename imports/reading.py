@@ -229,6 +229,8 @@ def _formulas(sheet: Sheet, table: Table, columns: Sequence[Mapped]) -> Iterator
             message = (
                 _("这一格是公式，读入的是它上次算出的结果：%(text)s") % {"text": text}
                 if text
-                else _("这一格是公式，文件里没有它的结果，按空白读入。请在 Excel 或 WPS 中打开，保存后再上传。")
+                else _(
+                    "这一格是公式，文件里没有它的结果，按空白读入。请在 Excel 或 WPS 中打开，保存后再上传。"
+                )
             )
             yield Warned(row, places[column], message)

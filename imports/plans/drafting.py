@@ -51,7 +51,8 @@ class Drafting:
     """
 
     def __init__(self, tables: Sequence[ReadTable], stored: Snapshot, answers: Answers) -> None:
-        self.tables, self.stored, self.answers = tuple(tables), stored, answers
+        self.tables, self.stored = tuple(tables), stored
+        self.answers = answers.among(stored.units, stored.posts, stored.powers)
         self._heads = [{name: head for head, name in table.columns.items()} for table in tables]
         self.entries: dict[str, dict[int, Entry]] = {label: {} for label in ORDER}
         """Model → what the file speaks of, each once, by identity, as far as it is not settled."""

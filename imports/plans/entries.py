@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
@@ -125,6 +125,16 @@ class Answers:
     def of(cls, kept: Mapping[str, Any]) -> Answers:
         """Return the answers kept with an import (models.Import.answers)."""
         return cls(*(kept.get(name, {}) for name in ("units", "posts", "powers")))
+
+    def among(self, *stored: Collection[int]) -> Answers:
+        """Return the answers whose record is there. In: the keys of the institution's units, posts and powers."""
+        given = (self.units, self.posts, self.powers)
+        return Answers(
+            *(
+                {text: key for text, key in one.items() if key is None or key in there}
+                for one, there in zip(given, stored, strict=True)
+            )
+        )
 
 
 @dataclass(frozen=True)

@@ -55,3 +55,15 @@ def test_an_answer_stays_in_sight_and_is_asked_again(cast: Cast, registrar: Clie
     registrar.post(url("preview", source), {field: "again"})
     context = shown(registrar, source)
     assert (context["asked"], context["decided"]) == (1, 0)
+
+
+def test_an_answer_that_names_no_record_of_the_institution_is_asked_again(
+    cast: Cast, registrar: Client
+) -> None:
+    """It was deleted since, or the key was never on the page."""
+    elsewhere = cast.stranger.institution.units.get()
+    source = to_preview(registrar, cast, REGISTER.replace("民政所", "民政办公所"))
+    for key in (str(elsewhere.pk), "9" * 30):
+        registrar.post(url("preview", source), {"answer:units:民政办公所": key})
+    context = shown(registrar, source)
+    assert (context["asked"], context["answered"], context["decided"]) == (1, [], 0)
