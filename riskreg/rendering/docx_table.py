@@ -160,21 +160,22 @@ def _row(
         _with(properties, "w:tblHeader")
     at = 0
     for cell in row:
-        element.append(_cell(document, cell, sum(widths[at : at + cell.span]), size, lone=len(row) == 1))
+        wide = sum(widths[at : at + cell.span])
+        element.append(_cell(document, cell, wide, size, lone=len(row) == 1, middle=whole))
         at += cell.span
     return element
 
 
-def _cell(document: Any, cell: Cell, wide: float, size: float, *, lone: bool) -> Any:
+def _cell(document: Any, cell: Cell, wide: float, size: float, *, lone: bool, middle: bool) -> Any:
     element = OxmlElement("w:tc")
     properties = _with(element, "w:tcPr")
     _with(properties, "w:tcW", w=str(twips(wide)), type="dxa")
     if cell.span > 1:
         _with(properties, "w:gridSpan", val=str(cell.span))
-    _with(properties, "w:vAlign", val="center")
+    _with(properties, "w:vAlign", val="center" if middle else "top")
     paragraph = document.add_paragraph()
-    middle = cell.centred or (cell.head and not lone)
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if middle else WD_ALIGN_PARAGRAPH.LEFT
+    centred = cell.centred or (cell.head and not lone)
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if centred else WD_ALIGN_PARAGRAPH.LEFT
     off_the_grid(paragraph, size)
     Face("heiti" if cell.head else "fangsong", size).run(paragraph, cell.text)
     element.append(paragraph._p)  # taken from the end of the body into the cell

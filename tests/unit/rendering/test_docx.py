@@ -194,6 +194,8 @@ def test_short_rows_stay_whole_and_long_ones_go_on_on_the_next_page():
     (made,) = read(replace(letter(), blocks=(table,), attachments=())).tables
     whole = [row._tr.trPr.find(qn("w:cantSplit")) is not None for row in made.rows]
     assert whole == [True, True, False]
+    where = [row._tr.tc_lst[0].tcPr.find(qn("w:vAlign")).get(qn("w:val")) for row in made.rows]
+    assert where == ["center", "center", "top"]
 
 
 def test_the_list_of_attachments_hangs():

@@ -8,7 +8,7 @@ import pytest
 
 from riskreg.rendering import fonts
 from riskreg.rendering import letter as letters
-from riskreg.rendering.letter import Attachment, Paragraph, Signature, grid
+from riskreg.rendering.letter import Attachment, Cell, Paragraph, Signature, Table, grid
 from tests import printed
 from tests.unit.rendering.letters import CREATED, letter, plain, shown
 from tests.unit.rendering.test_letter import LEFT, RIGHT, body
@@ -88,6 +88,13 @@ def test_english_words_in_tables_part_at_a_plain_hyphen() -> None:
     assert "responsibility" in text
     assert "‐" not in text + parted
     assert "-" in parted
+
+
+def test_english_words_are_not_parted_where_they_fit_into_the_next_line() -> None:
+    label = Cell("Signed, recorder", head=True)
+    table = Table((1.7, 2.6, 1.7, 2.6), ((label, Cell(), label, Cell()),))
+    (page,) = pages(render(plain("", blocks=(table,), language="en")))
+    assert page.count("Signed,recorder") == 2
 
 
 @pytest.mark.parametrize(
