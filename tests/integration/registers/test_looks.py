@@ -18,7 +18,7 @@ from registers.models import Edition
 from registers.papers import catalogue, responsibility
 from registers.papers.sheet import render as sheet
 from registers.sheets import Heading
-from riskreg.rendering import pdf
+from riskreg.rendering import binding, pdf
 from riskreg.rendering.letter import Letter, Table
 from riskreg.rendering.text import display_width
 from tests import printed, scenarios
@@ -143,6 +143,17 @@ def test_no_step_stands_alone_under_the_head_nor_the_complaint_line_alone_on_a_p
         assert "6结束" in texts[-1] and "监督投诉：0000-7654321" in texts[-1], lines
         counts.add((len(texts), texts.index(first)))
     assert counts == {(1, 0), (2, 0), (2, 1)}
+
+
+def test_no_unit_stands_in_the_contents_apart_from_its_powers(content: dict[str, Any]) -> None:
+    contents = [deepcopy(content) | {"unit": f"第{unit}科"} for unit in range(60) for _again in range(2)]
+    made = book.Book(heading(), contents, internal=True)
+    anchors = dict.fromkeys(("unit", "signatures", *map(chapters.anchor, range(1, 3))), 0)
+    page = made.front(7, [binding.Measure(1, anchors, {})] * 61)
+    front = pdf.render_volume(page, styles=[book._style("print/register.css")], name="1")
+    listed = [text.removesuffix("目录").rstrip("0123456789") for text in pages(front) if "P-1" in text]
+    assert len(listed) == 6
+    assert [text for text in listed if text.endswith("科")] == []
 
 
 def test_an_english_sheet_parts_none_of_its_labels(content: dict[str, Any]) -> None:
