@@ -34,7 +34,7 @@ from portal.sheets import (
     signs_of,
     title_size,
 )
-from riskreg.rendering import dot, fonts, letter, pdf, qr
+from riskreg.rendering import dot, fonts, pdf, qr
 from riskreg.rendering.svg import clean_svg
 
 STYLE = "print/poster.css"
@@ -86,8 +86,8 @@ def html(powers: Sequence[Power], paper: Paper, *, title: str) -> str:
     page = render_to_string("portal/print/poster.html", context)
     lacking = fonts.uncovered(page)
     if lacking:
-        letter.named(lacking, title, "%s")
-    return letter.without(page, lacking)
+        fonts.named(lacking, title, "%s")
+    return fonts.without(page, lacking)
 
 
 @dataclass(frozen=True)

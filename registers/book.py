@@ -24,7 +24,7 @@ from registers import charts, sheets
 from registers.chapters import anchor, chapter
 from registers.papers.frame import words
 from registers.sheets import GRADES, Heading
-from riskreg.rendering import binding, fonts, letter, pdf, press, shelf
+from riskreg.rendering import binding, fonts, pdf, press, shelf
 from riskreg.rendering.binding import Bookmark, Foot, Measure
 
 Contents = Sequence[Mapping[str, Any]]
@@ -184,9 +184,9 @@ class Book:
         lacking = fonts.uncovered(page)
         if not lacking:
             return page
-        told = letter.named(lacking, self._title(), words().missing)
+        told = fonts.named(lacking, self._title(), words().missing)
         note = format_html('<p class="lacking">{}</p>\n</body>', told)
-        return letter.without(page, lacking).replace("</body>", note)
+        return fonts.without(page, lacking).replace("</body>", note)
 
 
 def _summary(contents: Contents) -> dict[str, Any]:

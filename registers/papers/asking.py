@@ -119,7 +119,7 @@ def opinion_form(edition: Edition, _user: Any, now: datetime) -> Letter:
     """Return the form on which people inside write their opinions about what was found."""
     title = _("%(name)s%(year)s年度廉政风险点征求意见表")
     head = Table(
-        (1.4, 3, 1.4, 3),
+        (1.4, 2.8, 1.9, 2.7),
         (
             (Cell(_("科室"), head=True), Cell(), Cell(_("姓名（可不填）"), head=True), Cell()),
             (
@@ -135,7 +135,7 @@ def opinion_form(edition: Edition, _user: Any, now: datetime) -> Letter:
         (Cell(str(place), centred=True), Cell(), Cell(), Cell(lines=4))
         for place in range(1, ROWS_TO_WRITE + 1)
     )
-    table = Table((1, 3, 3, 6), (tuple(Cell(text, head=True) for text in heads), *body), heads=1)
+    table = Table((1, 3, 3.2, 5.8), (tuple(Cell(text, head=True) for text in heads), *body), heads=1)
     return paper(
         edition,
         FORM_SIGN,
@@ -210,7 +210,7 @@ def _rounds(edition: Edition) -> Iterator[Block]:
         )
         for one in rounds
     ]
-    yield grid(heads, (2.2, 2.4, 3.6, 1.8, 1.3, 1.3), rows, centred=(3, 4, 5))
+    yield grid(heads, (2.2, 2.4, 3.3, 2.1, 1.3, 1.3), rows, centred=(3, 4, 5))
 
 
 def _valid(one: Consultation) -> str:
@@ -246,7 +246,7 @@ def _opinions(edition: Edition, user: Any) -> Iterator[Block]:
         )
         for place, one in enumerate(opinions, start=1)
     ]
-    yield grid(heads, (0.9, 2.2, 2, 3, 1.5, 1.4, 2.2, 1.4), rows, centred=(0, 4, 5, 7))
+    yield grid(heads, (1, 2.2, 1.8, 2.7, 1.65, 1.65, 2.1, 1.65), rows, centred=(0, 4, 5, 7))
 
 
 def _from(opinion: Opinion) -> str:

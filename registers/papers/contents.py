@@ -94,7 +94,7 @@ def grade_catalogue(entries: Iterable[EditionEntry]) -> Table:
         )
         for place, entry in enumerate(entries, start=1)
     ]
-    return grid(heads, (0.9, 2.2, 3.8, 2.5, 1.15, 1.15, 1.5), rows, centred=(0, 4, 5, 6))
+    return grid(heads, (0.9, 2.2, 3.5, 2.4, 1.45, 1.15, 1.6), rows, centred=(0, 4, 5, 6))
 
 
 def form(pairs: Sequence[tuple[str, str]]) -> Table:

@@ -132,7 +132,7 @@ def _hidden_table(hidden: list[EditionEntry]) -> Table:
         rows.append(
             (str(place), entry.name, entry.unit_name, kind, why.get("basis", ""), why.get("reason", ""))
         )
-    return grid(heads, (0.9, 3, 2.2, 1.8, 3, 3), rows, centred=(0,))
+    return grid(heads, (0.9, 3, 2.2, 1.9, 2.9, 3), rows, centred=(0,))
 
 
 def filing_form(edition: Edition, user: Any, now: datetime) -> Letter:

@@ -43,7 +43,7 @@ def render(heading: Heading, content: Mapping[str, Any], number: str) -> bytes:
     (svgs,) = charts.svgs_of([content], internal=True, mark=mark)
     at_foot, lacking = foot(number, content), fonts.uncovered(canonical(content))
     if lacking:
-        at_foot += f"  {letter.named(lacking, number, words().missing)}"
+        at_foot += f"  {fonts.named(lacking, number, words().missing)}"
     context = {
         "heading": heading,
         "title": heading.title(_("职权廉政风险单")),
@@ -56,4 +56,4 @@ def render(heading: Heading, content: Mapping[str, Any], number: str) -> bytes:
         "language": get_language(),
     }
     page = render_to_string("registers/print/sheet.html", context)
-    return pdf.render(letter.without(page, lacking), created=heading.printed_at)
+    return pdf.render(fonts.without(page, lacking), created=heading.printed_at)

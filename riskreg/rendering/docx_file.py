@@ -23,11 +23,12 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from riskreg.rendering import docx_imprint, docx_table
-from riskreg.rendering.docx_table import BODY, TYPE_AREA, Face
+from riskreg.rendering.docx_table import BODY, GAP, Face
 from riskreg.rendering.letter import (
     FOOT_SIZE,
     PAGE_NUMBER,
     TITLE,
+    TYPE_AREA,
     Block,
     Heading,
     Letter,
@@ -73,7 +74,7 @@ def write(letter: Letter, *, created: datetime) -> bytes:
         mark = _line(document, attachment_mark(printed, place), Face("heiti"))
         mark.paragraph_format.page_break_before = True
         _blank(document)
-        _title(document, attachment.title, level=1)
+        _title(document, title_lines(attachment.title), level=1)
         _blank(document)
         _blocks(document, attachment.blocks)
     if printed.imprint:
@@ -205,7 +206,7 @@ def _head(document: Any, letter: Letter) -> None:
     else:
         _line(document, letter.number, Face("fangsong"), RIGHT)
     _blank(document)
-    _title(document, letter.title, level=0)
+    _title(document, title_lines(letter.title, letter.issuer), level=0)
     if letter.subtitle:
         _line(document, letter.subtitle, Face("kaiti"), CENTRE)
     _blank(document)
@@ -226,12 +227,12 @@ def _number_marked(document: Any, letter: Letter) -> Any:
     return paragraph
 
 
-def _title(document: Any, text: str, level: int) -> None:
+def _title(document: Any, lines: Iterable[str], level: int) -> None:
     paragraph = document.add_paragraph(style="Title" if level == 0 else "Heading 1")
     paragraph.alignment = CENTRE
     docx_table.indent(paragraph, 0)
     face = Face("xiaobiaosong", TITLE)
-    for place, line in enumerate(title_lines(text)):
+    for place, line in enumerate(lines):
         run = face.run(paragraph, line)
         if place:
             run._r.insert(1, OxmlElement("w:br"))
@@ -251,6 +252,7 @@ def _blocks(document: Any, blocks: Iterable[Block]) -> None:
         elif isinstance(block, Table):
             if block.whole:
                 _hold(document)
+            _part(document)
             docx_table.add(document, block)
 
 
@@ -296,6 +298,13 @@ def _blank(document: Any, *, held: bool = False) -> None:
     paragraph = document.add_paragraph()
     if held:
         paragraph.paragraph_format.keep_with_next = True
+
+
+def _part(document: Any) -> None:
+    """Keep the words that are written last clear of the table that follows."""
+    last = document.paragraphs[-1]
+    if last.text:
+        last.paragraph_format.space_after = Pt(GAP)
 
 
 def _hold(document: Any) -> None:

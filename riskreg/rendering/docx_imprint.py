@@ -12,8 +12,8 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.shared import Pt
 
-from riskreg.rendering.docx_table import THIN, TYPE_AREA, Face, part, twips
-from riskreg.rendering.letter import PAGE_NUMBER, Imprint, ems
+from riskreg.rendering.docx_table import THIN, Face, part, twips
+from riskreg.rendering.letter import PAGE_NUMBER, TYPE_AREA, Imprint, ems
 
 SIZE = PAGE_NUMBER  # 4号, and one letter in from both ends of the rules
 LINE = 22.0  # pt

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,15 +12,15 @@ from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 
 from riskreg.rendering.fonts import office_font
-from riskreg.rendering.letter import Cell, Table
+from riskreg.rendering.letter import SMALL_SIZE, TABLE_SIZE, TYPE_AREA, Cell, Table
 
 BODY = 16.0  # pt: Word counts half points, so 3号 is 16 pt here and closer letters bring 28 into a line
 CLOSER = -5  # twentieths of a point by which letters of the body stand closer: 28 × 15.75 pt
-TYPE_AREA = 442.2  # pt: 156 mm
-TABLE_SIZE, SMALL_SIZE, LEADING = 12.0, 10.5, 1.45
-GAP = 7.0  # pt below a table
+LEADING = 1.45
+GAP = 7.0  # pt above and below a table
 THIN = "6"  # eighths of a point
 PADDING = {"top": 68, "left": 91, "bottom": 68, "right": 91}  # twentieths of a point: 1.2 mm and 1.6 mm
+SMALL_PADDING = {**PADDING, "left": 57, "right": 57}  # 1 mm
 # Word wants the parts of the properties of letters and paragraphs in this order
 AFTER_SPACING = ("w:w", "w:kern", "w:position", "w:sz", "w:szCs", "w:lang")
 AFTER_LETTERS_SNAP = ("w:vanish", "w:webHidden", "w:color", "w:spacing", *AFTER_SPACING)
@@ -106,9 +106,9 @@ def add(document: Any, table: Table) -> None:
     """Append the table, and a small paragraph that keeps it apart from a table after it."""
     size = SMALL_SIZE if table.small else TABLE_SIZE
     widths = [share / 100 * TYPE_AREA for share in table.shares]
-    element = _table(widths)
+    element = _table(widths, SMALL_PADDING if table.small else PADDING)
     for place, row in enumerate(table.rows):
-        made = _row(document, row, widths, size, repeated=place < table.heads)
+        made = _row(document, row, widths, size, repeated=place < table.heads, whole=not table.is_long(row))
         if _stays(table, place):
             keep_with_next(made)
         element.append(made)
@@ -128,17 +128,17 @@ def keep_with_next(element: Any) -> None:
         paragraph.get_or_add_pPr().keepNext_val = True
 
 
-def _table(widths: Sequence[float]) -> Any:
+def _table(widths: Sequence[float], padding: Mapping[str, int]) -> Any:
     element = OxmlElement("w:tbl")
     properties = part(element, "w:tblPr")
     part(properties, "w:tblW", w=str(twips(sum(widths))), type="dxa")
-    part(properties, "w:tblInd", w=str(PADDING["left"]), type="dxa")
+    part(properties, "w:tblInd", w=str(padding["left"]), type="dxa")
     borders = part(properties, "w:tblBorders")
     for name in ("top", "left", "bottom", "right", "insideH", "insideV"):
         part(borders, f"w:{name}", val="single", sz=THIN, space="0", color="000000")
     part(properties, "w:tblLayout", type="fixed")
     margins = part(properties, "w:tblCellMar")
-    for name, wide in PADDING.items():
+    for name, wide in padding.items():
         part(margins, f"w:{name}", w=str(wide), type="dxa")
     grid = part(element, "w:tblGrid")
     for one in widths:
@@ -146,10 +146,13 @@ def _table(widths: Sequence[float]) -> Any:
     return element
 
 
-def _row(document: Any, row: Sequence[Cell], widths: Sequence[float], size: float, *, repeated: bool) -> Any:
+def _row(
+    document: Any, row: Sequence[Cell], widths: Sequence[float], size: float, *, repeated: bool, whole: bool
+) -> Any:
     element = OxmlElement("w:tr")
     properties = part(element, "w:trPr")
-    part(properties, "w:cantSplit")
+    if whole:
+        part(properties, "w:cantSplit")
     high = max((cell.lines for cell in row), default=0)
     if high:
         part(properties, "w:trHeight", val=str(twips(high * size)), hRule="atLeast")
@@ -157,21 +160,22 @@ def _row(document: Any, row: Sequence[Cell], widths: Sequence[float], size: floa
         part(properties, "w:tblHeader")
     at = 0
     for cell in row:
-        element.append(_cell(document, cell, sum(widths[at : at + cell.span]), size, lone=len(row) == 1))
+        wide = sum(widths[at : at + cell.span])
+        element.append(_cell(document, cell, wide, size, lone=len(row) == 1, middle=whole))
         at += cell.span
     return element
 
 
-def _cell(document: Any, cell: Cell, wide: float, size: float, *, lone: bool) -> Any:
+def _cell(document: Any, cell: Cell, wide: float, size: float, *, lone: bool, middle: bool) -> Any:
     element = OxmlElement("w:tc")
     properties = part(element, "w:tcPr")
     part(properties, "w:tcW", w=str(twips(wide)), type="dxa")
     if cell.span > 1:
         part(properties, "w:gridSpan", val=str(cell.span))
-    part(properties, "w:vAlign", val="center")
+    part(properties, "w:vAlign", val="center" if middle else "top")
     paragraph = document.add_paragraph()
-    middle = cell.centred or (cell.head and not lone)
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if middle else WD_ALIGN_PARAGRAPH.LEFT
+    centred = cell.centred or (cell.head and not lone)
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if centred else WD_ALIGN_PARAGRAPH.LEFT
     off_the_grid(paragraph, size)
     Face("heiti" if cell.head else "fangsong", size).run(paragraph, cell.text)
     element.append(paragraph._p)  # taken from the end of the body into the cell

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import shutil
 import subprocess
+import unicodedata
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -19,6 +21,10 @@ from riskreg.phrases import listed
 SANS = "Noto Sans CJK SC"
 SERIF = "Noto Serif CJK SC"
 REQUIRED = (SANS, SERIF)
+NO_GLYPH = "〓"  # the compositor's sign for a character that the case does not hold
+SHOWN = 3  # of such characters that the foot names
+
+logger = logging.getLogger("riskreg.papers")
 
 
 @dataclass(frozen=True)
@@ -108,8 +114,25 @@ def uncovered(text: str) -> list[str]:
     return [
         sign
         for sign in dict.fromkeys(text)
-        if starts and sign.isprintable() and not ord(sign) <= ends[bisect_right(starts, ord(sign)) - 1]
+        if starts and _has_shape(sign) and not ord(sign) <= ends[bisect_right(starts, ord(sign)) - 1]
     ]
+
+
+def _has_shape(sign: str) -> bool:
+    """Is the character something to see? One that Python does not know yet, or that an office made up itself, is."""
+    return sign.isprintable() or unicodedata.category(sign) in ("Cn", "Co")
+
+
+def without(text: str, lacking: Iterable[str]) -> str:
+    """Return the text with a sign for each of the characters that no font can draw."""
+    return text.translate({ord(sign): NO_GLYPH for sign in lacking})
+
+
+def named(lacking: Sequence[str], number: str, missing: str) -> str:
+    """Log which characters the paper with this number lacks, and return the words for its foot (`Words.missing`)."""
+    codes = [f"U+{ord(sign):04X}" for sign in lacking]
+    logger.warning("%s: no installed font has %s; printed as %s", number, " ".join(codes), NO_GLYPH)
+    return missing % (" ".join(codes[:SHOWN]) + ("…" if len(codes) > SHOWN else ""))
 
 
 @cache

@@ -8,26 +8,30 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields, is_dataclass, replace
 from datetime import datetime
 from functools import cache
+from itertools import count, islice
 from typing import Any, ClassVar, Literal
 
 from django.template.loader import render_to_string
 
-from riskreg.rendering import pdf
-from riskreg.rendering.fonts import paper_fonts, substitutes, uncovered
-from riskreg.rendering.text import char_width, display_width, printable, wrap
+from riskreg.rendering import fonts, pdf
+from riskreg.rendering.text import char_width, display_width, height, printable, wrap
 
 LINE = 28.99  # pt: 225 mm in 22 lines
 BODY, TITLE, PAGE_NUMBER = 15.75, 22.0, 14.0  # pt: 3号 so that 28 fit into 156 mm, 2号, 4号
 FOOT_SIZE = 7.5  # pt: 六号 and smaller do not compete with the page number
 TITLE_WIDTH = 38  # half characters of 22 pt in the type area; digits are wider than half
-MARK_LARGEST, MARK_AREA = 40.0, 430.0  # pt: the issuing mark shrinks until it fits on one line
+MARK_LARGEST, MARK_SMALLEST, MARK_AREA = 40.0, 22.0, 430.0  # pt: the issuing mark shrinks to fit on one line
+TYPE_AREA = 442.2  # pt: 156 mm
+TABLE_SIZE, SMALL_SIZE = 12.0, 10.5  # pt
+CELL_SIDES, SMALL_SIDES = 9.8, 6.4  # pt: what a cell takes at both sides of its words, with half of its rules
+MOST_SIGNED = 56  # half characters of the issuer, a whole line, that the date is centred under
+MOST_LINES = 10  # of a row that is kept whole; a longer one goes on on the next page
 SHORT = 16  # digits of the digest that are printed
-NO_GLYPH = "〓"  # the compositor's sign for a character that the case does not hold
-SHOWN = 3  # of such characters that the foot names
 
 OVERLEAF = (
     "#foot-0{break-before:left;page:overleaf;position:relative;height:225mm}"
@@ -91,9 +95,17 @@ class Table:
         return self.rows[: self.heads]
 
     @property
-    def body_rows(self) -> tuple[Row, ...]:
-        """Return the other rows."""
-        return self.rows[self.heads :]
+    def body_rows(self) -> tuple[tuple[Row, bool], ...]:
+        """Return the other rows, and for each whether it is a long one."""
+        return tuple((row, self.is_long(row)) for row in self.rows[self.heads :])
+
+    def is_long(self, row: Row) -> bool:
+        """Say whether the row is so high that it need not be kept on one page."""
+        size, sides = (SMALL_SIZE, SMALL_SIDES) if self.small else (TABLE_SIZE, CELL_SIDES)
+        shares = iter(self.shares)
+        wide = [sum(islice(shares, cell.span)) / 100 * TYPE_AREA - sides for cell in row]
+        lines = (height(cell.text, 2 * width / size) for cell, width in zip(row, wide, strict=True))
+        return max(lines) > MOST_LINES
 
 
 @dataclass(frozen=True)
@@ -235,12 +247,17 @@ def grid(
     return Table(tuple(widths), (top, *body), heads=1, small=True)
 
 
-def title_lines(title: str) -> list[str]:
-    """Return the title broken into lines of even length, no word split; what is too long breaks after a colon first."""
+def title_lines(title: str, issuer: str = "") -> list[str]:
+    """Return the title broken into lines of even length, no word split.
+
+    What is too long breaks after a colon first, or after the issuer's name where that takes no more lines.
+    """
+    whole = wrap(title, TITLE_WIDTH)
     name, colon, rest = title.partition(": ")
-    if colon and display_width(title) > TITLE_WIDTH:
-        return [*wrap(f"{name}:", TITLE_WIDTH), *wrap(rest, TITLE_WIDTH)]
-    return wrap(title, TITLE_WIDTH)
+    if not colon and issuer and title.startswith(issuer):
+        name, rest = issuer, title.removeprefix(issuer)
+    parts = [*wrap(name + colon.strip(), TITLE_WIDTH), *wrap(rest, TITLE_WIDTH)]
+    return parts if len(whole) > 1 and (colon or len(parts) <= len(whole)) else whole
 
 
 @dataclass(frozen=True)
@@ -287,13 +304,15 @@ def enclosed(letter: Letter) -> list[Enclosed]:
 
 
 def mark_size(mark: str) -> float:
-    """Return the size of the issuing mark in points."""
-    return min(MARK_LARGEST, MARK_AREA / max(len(mark), 1))
+    """Return the size of the issuing mark in points; one that would be too small takes several lines."""
+    lines = next(lines for lines in count(1) if MARK_AREA / math.ceil(len(mark) / lines) >= MARK_SMALLEST)
+    return min(MARK_LARGEST, MARK_AREA / math.ceil(len(mark) / lines))
 
 
 def signature_indents(signature: Signature) -> tuple[float, float]:
     """Return how many characters issuer and date stand in from the right: the date 4, the issuer centred over it."""
-    over = (display_width(signature.issuer) - display_width(signature.date)) / 4
+    wide = min(display_width(signature.issuer), MOST_SIGNED)
+    over = (wide - display_width(signature.date)) / 4
     return max(4 - over, 0), max(4, over)
 
 
@@ -311,28 +330,17 @@ def html(letters: Sequence[Letter]) -> str:
     return render_to_string("print/letter.html", context)
 
 
-def without(text: str, lacking: Iterable[str]) -> str:
-    """Return the text with a sign for each of the characters that no font can draw."""
-    return text.translate({ord(sign): NO_GLYPH for sign in lacking})
-
-
-def named(lacking: Sequence[str], number: str, missing: str) -> str:
-    """Log which characters the paper with this number lacks, and return the words for its foot (`Words.missing`)."""
-    codes = [f"U+{ord(sign):04X}" for sign in lacking]
-    logger.warning("%s: no installed font has %s; printed as %s", number, " ".join(codes), NO_GLYPH)
-    return missing % (" ".join(codes[:SHOWN]) + ("…" if len(codes) > SHOWN else ""))
-
-
 def _printed(letter: Letter) -> dict[str, Any]:
     """Return the letter with what its layout needs; what no font can draw is replaced, named and logged."""
-    at_foot, lacking = foot(letter), uncovered("".join(_texts(letter)))
+    at_foot, lacking = foot(letter), fonts.uncovered("".join(_texts(letter)))
     if lacking:
-        at_foot += f"  {named(lacking, letter.number, letter.words.missing)}"
-        letter = _mapped(letter, lambda text: without(text, lacking))
+        at_foot += f"  {fonts.named(lacking, letter.number, letter.words.missing)}"
+        letter = _mapped(letter, lambda text: fonts.without(text, lacking))
     return {
         "letter": letter,
-        "lines": title_lines(letter.title),
-        "mark_size": f"{mark_size(letter.mark):.2f}",
+        "lines": title_lines(letter.title, letter.issuer),
+        "mark_size": f"{mark_size(letter.mark):.2f}" if letter.mark else "",
+        "mark_lines": len(letter.mark) * MARK_SMALLEST > MARK_AREA,
         "indents": [f"{one:.2f}" for one in signature_indents(letter.signature)] if letter.signature else [],
         "foot": at_foot,
         "enclosed": enclosed(letter),
@@ -346,7 +354,7 @@ def _printed(letter: Letter) -> dict[str, Any]:
 
 def render(letters: Sequence[Letter], *, created: datetime) -> bytes:
     """Return the letters as tagged PDF/A-3b with bookmarks. Raises FontMissing."""
-    _tell_substitutes(tuple(f"{one.role.key}={one.role.standby}" for one in substitutes()))
+    _tell_substitutes(tuple(f"{one.role.key}={one.role.standby}" for one in fonts.substitutes()))
     return pdf.render(html(letters), created=created, styles=[_font_css()], settle=_overleaf)
 
 
@@ -373,7 +381,7 @@ def _tell_substitutes(used: tuple[str, ...]) -> None:
 
 
 def _font_css() -> str:
-    used = {key: f'"{_escaped(family)}", serif' for key, family in paper_fonts().items()}
+    used = {key: f'"{_escaped(family)}", serif' for key, family in fonts.paper_fonts().items()}
     variables = "".join(f"--{key}:{family};" for key, family in used.items())
     number = f"@bottom-right{{font-family:{used['songti']}}}@bottom-left{{font-family:{used['songti']}}}"
     return f"html{{{variables}}}@page{{{number}}}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from functools import cache, lru_cache
@@ -49,6 +50,11 @@ def printable(text: str) -> str:
 def display_width(text: str) -> int:
     """Return the width of `text` in units of half a Chinese character."""
     return sum(map(char_width, text))
+
+
+def height(text: str, width: float) -> int:
+    """Return about how many lines the text takes where `width` units go into one."""
+    return sum(max(1, math.ceil(display_width(line) / width)) for line in text.splitlines())
 
 
 def atoms(text: str) -> list[str]:

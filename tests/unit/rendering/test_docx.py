@@ -16,7 +16,7 @@ from docx.shared import Mm, Pt
 
 from riskreg.rendering import docx_file
 from riskreg.rendering import letter as letters
-from riskreg.rendering.letter import Cell, Paragraph, Table
+from riskreg.rendering.letter import Cell, Paragraph, Table, grid
 from tests.unit.rendering.letters import CREATED, letter, plain
 
 
@@ -180,6 +180,22 @@ def test_what_belongs_together_stays_on_one_page():
         True,
         True,
     ]  # the last row of the last table holds what stands below the body
+
+
+def test_a_table_stands_clear_of_the_words_above_it():
+    table = Table((1, 1), ((Cell("甲"), Cell("乙")),))
+    document = read(replace(letter(), blocks=(Paragraph("上文\n前文"), table, table, Paragraph("后文"))))
+    after = {one.text: one.paragraph_format.space_after for one in document.paragraphs if one.text}
+    assert (after["上文"], after["前文"], after["后文"]) == (None, Pt(7), None)
+
+
+def test_short_rows_stay_whole_and_long_ones_go_on_on_the_next_page():
+    table = grid(("序号", "内容"), (1, 9), [("1", "短的内容"), ("2", "很长的内容。" * 100)])
+    (made,) = read(replace(letter(), blocks=(table,), attachments=())).tables
+    whole = [row._tr.trPr.find(qn("w:cantSplit")) is not None for row in made.rows]
+    assert whole == [True, True, False]
+    where = [row._tr.tc_lst[0].tcPr.find(qn("w:vAlign")).get(qn("w:val")) for row in made.rows]
+    assert where == ["center", "center", "top"]
 
 
 def test_the_list_of_attachments_hangs():
