@@ -64,3 +64,25 @@ def test_a_book_of_several_sheets_comes_in_at_once_and_the_cover_stays_out(
     page.get_by_role("button", name="撤销这次导入").click()
     page.locator("dialog[open] button.button-danger, dialog[open] button.button-primary").first.click()
     expect(page.get_by_text("这次导入已经撤销")).to_be_visible()
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (390, 844)])
+def test_no_column_that_has_the_focus_hides_behind_the_buttons(
+    running: Running, person: Callable[..., Page], tmp_path: Path, size: tuple[int, int]
+) -> None:
+    file = tmp_path / "登记表.xlsx"
+    file.write_bytes(workbook(layout("01_merged_units")))
+    page = person("registrar", *size)
+    page.goto(running.base + "/imports/")
+    page.locator("#id_file").set_input_files(file)
+    page.locator(NEXT).click()
+    page.locator(NEXT).click()
+    columns = page.locator("main select")
+    columns.first.focus()
+    for place in range(columns.count()):
+        expect(columns.nth(place)).to_be_focused()
+        assert page.evaluate(
+            """() => document.activeElement.getBoundingClientRect().bottom
+            <= document.querySelector(".form-actions-sticky").getBoundingClientRect().top"""
+        )
+        page.keyboard.press("Tab")
