@@ -80,6 +80,16 @@ def test_a_short_row_is_never_parted() -> None:
         assert [page.count(sign) for sign in "乙丙丁"] == [page.count("甲")] * 3
 
 
+@pytest.mark.parametrize("lines", [13, 14, 15])
+def test_the_list_of_attachments_is_never_parted(lines: int) -> None:
+    attachments = (Attachment("甲表", ()), Attachment("乙表", ()))
+    signature = Signature("清河镇人民政府", "2026年3月2日")
+    made = plain("\n".join(["一行"] * lines), attachments=attachments, signature=signature)
+    parted = [("1.甲表" in page, "2.乙表" in page) for page in pages(render(made))]
+    assert (True, True) in parted
+    assert (True, False) not in parted
+
+
 def test_english_words_in_tables_part_at_a_plain_hyphen() -> None:
     table = grid(("No.", "Topic"), (1, 1), [("1", "responsibility " * 30)])
     text = "".join(pages(render(letter(blocks=(table,) * 2 + (Paragraph("x"),), language="en"))))
