@@ -10,7 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -181,28 +183,34 @@ class StepRow:
 
 def _flowcharts(head: Heading, edition: Edition, contents: Contents) -> xlsx.Sheet:
     sheet = workbook.official(head, _("行政职权流程图表"), _("流程图"), F5, (), "A4")
-    return replace(sheet, rows=_flows(head, contents), freeze_columns=0)
+    return replace(sheet, rows=_flows(head, edition, contents), freeze_columns=0)
 
 
-def _flows(head: Heading, contents: Contents) -> Iterator[list[Any] | xlsx.Band]:
-    """Yield for each power its head, its steps, and its foot: bases, limit, rights, where to complain."""
+def _flows(head: Heading, edition: Edition, contents: Contents) -> Iterator[list[Any] | xlsx.Band]:
+    """Yield for each power its head, its steps, and its foot: bases, limit, rights, who supervises."""
+    approval: Any = getattr(edition, "approval", None)
+    approved = labelled(_("审定日期"), date_format(approval.approved_on)) if approval else ""
     for content in contents:
         name = f"{content['code']} {content['name']}"
         grade = _("%(grade)s级") % {"grade": content["grade"]} if content["grade"] else _("未定级")
-        yield xlsx.Band(spaced([name, content["category"], grade, content["unit"]]), head=True)
+        facts = (name, content["category"], grade, content["unit"], head.edition, approved)
+        yield xlsx.Band(spaced(facts), head=True)
         yield from values(F5, (StepRow(content, step) for step in content["steps"]))
         if not content["steps"]:
             yield xlsx.Band(_("还没有流程图。"), bold=False)
-        yield xlsx.Band(_foot(head, content), bold=False)
+        yield xlsx.Band(_foot(head, edition, content), bold=False)
 
 
-def _foot(head: Heading, content: dict[str, Any]) -> str:
+def _foot(head: Heading, edition: Edition, content: dict[str, Any]) -> str:
+    published = edition.published_at and content["is_public"]
     rights = dict.fromkeys(step["counterpart_rights"] for step in content["steps"])
     facts = (
         (_("办理依据"), parted(basis(row) for row in content["bases"])),
         (_("总时限"), limit(content["time_limit"])),
         (_("相对人权利"), parted(rights)),
         (_("监督投诉"), head.complaint),
+        (_("监督机构"), edition.institution.superior_discipline_body),
+        (_("公开日期"), date_format(localtime(edition.published_at)) if published else ""),
     )
     return "\n".join(labelled(label, value) for label, value in facts if value)
 

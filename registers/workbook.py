@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from registers import sheets
 from registers.changes import ChangeLine
@@ -195,7 +195,9 @@ def change_statement(heading: Heading, changes: Iterable[ChangeLine]) -> xlsx.Sh
         Column("filing", gettext_lazy("备案"), lambda line: "\n".join(heading.filed), 16, merge=True),
     )
     none = _("与上一册相比没有变动，或没有上一册。")
-    sheet = official(heading, _("增减职权说明表"), _("变动说明"), table, changes, "A3", none=none)
+    sheet = official(
+        heading, _("增减职权说明表"), pgettext("sheet", "变动说明"), table, changes, "A3", none=none
+    )
     return replace(sheet, freeze_columns=2)
 
 

@@ -15,6 +15,7 @@ from powers import actions as powers
 from registers import actions
 from registers.models import Edition
 from registers.official import TABLES
+from riskreg.guarded import acting, write
 from tests import scenarios
 from tests.scenarios import NOW, Cast
 
@@ -97,6 +98,23 @@ def test_the_flowchart_page_has_risks_left_and_measures_right_of_each_step(
         "办理依据：《示例法》（主席令第1号）第三条\n总时限：20个工作日\n相对人权利：陈述申辩\n监督投诉：0000-7654321"
         in words
     )
+
+
+def test_the_flowchart_page_of_a_published_edition_says_when_it_was_approved_and_published(
+    cast: Cast, client_of: Any
+) -> None:
+    scenarios.confirmed(cast, "临时救助", code="P-1")
+    scenarios.confirmed(cast, "案件初核", code="P-2", **scenarios.HIDDEN)
+    edition = scenarios.edition(cast, "published")
+    with acting(by=None, now=NOW):
+        write(edition.institution, {"superior_discipline_body": "清河县纪委监委"})
+    words = words_of(sheet_of(client_of("registrar"), edition, "flowcharts"))
+    assert "P-1 临时救助　行政给付　B级　民政所　2026-1　审定日期：2026年3月2日" in words
+    feet = [text for text in words if "监督机构" in text]
+    assert [foot.split("\n")[-2:] for foot in feet] == [
+        ["监督机构：清河县纪委监委", "公开日期：2026年3月3日"],
+        ["监督投诉：0000-7654321", "监督机构：清河县纪委监委"],
+    ]
 
 
 def test_the_change_statement_says_who_proposed_what_and_on_which_basis(
