@@ -252,7 +252,7 @@ def _blocks(document: Any, blocks: Iterable[Block]) -> None:
         elif isinstance(block, Table):
             if block.whole:
                 _hold(document)
-            _part(document)
+            _clear(document)
             docx_table.add(document, block)
 
 
@@ -300,7 +300,7 @@ def _blank(document: Any, *, held: bool = False) -> None:
         paragraph.paragraph_format.keep_with_next = True
 
 
-def _part(document: Any) -> None:
+def _clear(document: Any) -> None:
     """Keep the words that are written last clear of the table that follows."""
     last = document.paragraphs[-1]
     if last.text:
