@@ -60,7 +60,8 @@ def read_table(
     reader = Reader(kind, Grades(_grades(found, columns)))
     said, told = around(table, {column.field for column in columns}, kind)
     told += sorted(chain(*blank), key=lambda one: one.row)
-    findings = _Findings(warnings=Spool(chain(table.warnings, told, _formulas(sheet, table, columns))))
+    of_cells = chain(_of_numbers(table, columns, reader.grades), _formulas(sheet, table, columns))
+    findings = _Findings(warnings=Spool(chain(table.warnings, told, of_cells)))
     numbers = _step_numbers(found, columns) if kind is TableKind.STEPS else {}
     read: Spool[ReadRow] = Spool()
     for item in found:
@@ -69,8 +70,6 @@ def read_table(
         mine = replace(reader, numbers=numbers.get(item.number, {}))
         if one := _read(item.number, texts, mine, findings, _sure(item, known)):
             read.append(ReadRow(item.number, one, _kept(item, table, kept_heads)))
-    for warned in _of_numbers(table, columns, reader.grades):
-        findings.warnings.append(warned)
     return ReadTable(
         kind=kind,
         sheet=table.sheet,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter
 
@@ -32,50 +32,61 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 
 def read_xlsx(package: Package) -> tuple[Sheet, ...]:
     """Return the sheets with content; external links, connections and drawings stay out of sight."""
-    workbook, relationships, strings = Workbook(), Relationships(), Strings()
-    known: dict[str, Handler] = {
-        _CONTENT_TYPES: ContentTypes(),
-        _WORKBOOK: workbook,
-        _RELATIONSHIPS: relationships,
-        _STRINGS: strings,
-    }
-    readers: dict[str, SheetReader] = {}
-    tally = Tally()
-
-    def handler_of(part: str) -> Handler | Ignored:
-        if part in known:
-            return known[part]
-        names = [name for name, link in workbook.sheets if relationships.parts.get(link) == part]
-        check_sheet_count(len(workbook.sheets))
-        if len(names) > 1:
-            raise damaged()  # one part in several places: small file, endless reading
-        if not names:
-            return Ignored()
-        readers[part] = SheetReader(names[0], strings, tally)
-        return readers[part]
-
     parts = package.xml_names()
     ordered = [part for part in _FIRST if part in parts] + [part for part in parts if part not in _FIRST]
+    told = _Told()
     with tempfile.SpooledTemporaryFile(IN_MEMORY, prefix="riskreg-") as file:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as zipped:
             copy = _Copy(zipped)
             for part in ordered:
-                handler = handler_of(part)
-                if part in readers and part in relationships.worksheets:
+                handler = told.handler_of(part)
+                if part in told.readers and part in told.relationships.worksheets:
                     copy.sheet(part, package.parsed(without_blank_rows(package.chunks(part)), handler))
                 elif part in _KEPT:
                     copy.write(_KEPT[part], package.parsed(package.chunks(part), handler))
                 else:
                     package.looked_through(part, handler)
-            copy.finish(from_1904=workbook.from_1904)
+            copy.finish(from_1904=told.workbook.from_1904)
         file.seek(0)
-        placed = [relationships.parts.get(link, "") for _name, link in workbook.sheets]
-        if not all(part in readers for part in placed):
-            raise damaged()
-        sheets = [
-            (readers[part].found, copy.portions[part]) for part in placed if part in relationships.worksheets
-        ]
-        return read_portions(file, sheets, workbook.hidden)
+        sheets = [(reader.found, copy.portions[part]) for part, reader in told.worksheets()]
+        return read_portions(file, sheets, told.workbook.hidden)
+
+
+class _Told:
+    """What the parts of a package tell as they are looked through: the sheets, and what is in each."""
+
+    def __init__(self) -> None:
+        self.workbook, self.relationships = Workbook(), Relationships()
+        self.readers: dict[str, SheetReader] = {}
+        self._strings, self._tally = Strings(), Tally()
+        self._known: dict[str, Handler] = {
+            _CONTENT_TYPES: ContentTypes(),
+            _WORKBOOK: self.workbook,
+            _RELATIONSHIPS: self.relationships,
+            _STRINGS: self._strings,
+        }
+
+    def handler_of(self, part: str) -> Handler | Ignored:
+        """Return who is told of the part."""
+        if part in self._known:
+            return self._known[part]
+        names = [name for name, link in self.workbook.sheets if self.relationships.parts.get(link) == part]
+        check_sheet_count(len(self.workbook.sheets))
+        if len(names) > 1:
+            raise damaged()  # one part in several places: small file, endless reading
+        if not names:
+            return Ignored()
+        self.readers[part] = SheetReader(names[0], self._strings, self._tally)
+        return self.readers[part]
+
+    def worksheets(self) -> Iterator[tuple[str, SheetReader]]:
+        """Yield part and reader of each worksheet in the workbook's order; other sheets are passed over."""
+        for _name, link in self.workbook.sheets:
+            part = self.relationships.parts.get(link, "")
+            if part not in self.readers:
+                raise damaged()
+            if part in self.relationships.worksheets:
+                yield part, self.readers[part]
 
 
 class _Copy:

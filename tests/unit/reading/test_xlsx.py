@@ -40,12 +40,12 @@ def only(data):
 
 
 def _as_read(value):
-    """What the file itself cannot tell apart: midnight and a day, 5.0 and 5, no text and none."""
+    """What the file itself cannot tell apart: midnight and a day, 5.0 and 5, no text, none and only blanks."""
     if isinstance(value, datetime) and value.time() == time():
         return value.date()
     if isinstance(value, float) and value.is_integer():
         return int(value)
-    return None if value == "" else value
+    return None if isinstance(value, str) and not value.strip(" \n\t") else value
 
 
 @given(st.lists(st.lists(VALUES, min_size=1, max_size=6), min_size=1, max_size=8))
