@@ -55,7 +55,8 @@ class Command(BaseCommand):
             f"{done} {report['rows_read'] - rejected} of {report['rows_read']} rows from {sheets}."
         )
         if rejected:
-            self.stderr.write(f"{rejected} rows were rejected; {options['report']} says why.")
+            were = "row was" if rejected == 1 else "rows were"
+            self.stderr.write(f"{rejected} {were} rejected; {options['report']} says why.")
             sys.exit(1)
 
     def _import(self, institution: Institution, by: User, options: dict[str, Any]) -> dict[str, Any]:
