@@ -92,7 +92,7 @@ def test_ways_out_of_a_step_stand_below_one_another_and_keep_arrow_and_number_to
 
 
 def test_a_cover_with_long_facts_stays_one_page_and_says_internal(content: dict[str, Any]) -> None:
-    long = {"approval": NAME, "filing": NAME, "digest": "ab" * 32, "note": "说明"}
+    long = {"approved": (NAME,), "filed": (NAME,), "digest": "ab" * 32, "note": "说明"}
     for institution in ("清河镇人民政府", NAME):
         head = Heading(institution, 2026, "2026-1", "", NOW, complaint=NAME, **long)
         cover, contents, *_rest = pages(book.render(head, [content], internal=True))
@@ -158,6 +158,6 @@ def test_no_unit_stands_in_the_contents_apart_from_its_powers(content: dict[str,
 
 def test_an_english_sheet_parts_none_of_its_labels(content: dict[str, Any]) -> None:
     with translation.override("en"):
-        made = sheet(heading(approval="会议"), content, "1")
+        made = sheet(heading(approved=("会议",)), content, "1")
     said = {word for page in printed.reader(made).pages for word in page.extract_text().split()}
     assert {"Number", "Edition", "Approval", "Filing"} <= said
