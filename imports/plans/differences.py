@@ -30,9 +30,10 @@ def difference(entry: Entry, name: str, value: Any, stored: Snapshot) -> Differe
 
 
 def facts(entry: Entry, row: int, stored: Snapshot) -> Iterator[tuple[str, str]]:
-    """Yield what the row says of a record to be created: columns and texts, what is only kept among them."""
+    """Yield columns and texts that the row says of a record to be created; last what is only kept, no text twice."""
     model = apps.get_model(entry.label)
     always = ALWAYS.get(entry.label, ())
+    said = set()
     for name, value in entry.values.items():
         if entry.rows.get(name, entry.row if name in always else None) != row or name in (LIMIT[0], *NAMES):
             continue
@@ -40,9 +41,10 @@ def facts(entry: Entry, row: int, stored: Snapshot) -> Iterator[tuple[str, str]]
         if name == LIMIT[1]:
             yield _("时限"), limit_words(entry.get(LIMIT[0]), value)
         elif text := _words(field, value, stored):
+            said.add(text)
             yield str(field.verbose_name), text
     if entry.row == row:
-        yield from entry.kept.items()
+        yield from ((head, text) for head, text in entry.kept.items() if text not in said)
 
 
 def _words(field: Any, value: Any, stored: Snapshot) -> str:

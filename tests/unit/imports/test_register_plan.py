@@ -249,3 +249,10 @@ def test_a_measure_that_is_worded_anew_is_added_and_the_old_one_is_said_to_stay(
     ]
     unchanged = planned(cast, table(row(**same, measures=("两人核查", "张榜公布"))))
     assert unchanged.warnings == () and made(unchanged) == {"measure": ["张榜公布"]}
+
+
+def test_a_step_that_has_no_place_yet_is_shown_once(cast: Cast) -> None:
+    """It is kept twice: to be found again, and as the file words it."""
+    other_category()
+    (line,) = planned(cast, table(row(step="入户调查"))).rows
+    assert [label for label, text in line.facts if text == "入户调查"] == ["表中写的环节"]
