@@ -68,12 +68,14 @@ def _sheet(workbook: CalamineWorkbook, names: Iterable[str], scan: Scanned) -> S
 
 
 def _rows(portions: Iterable[CalamineSheet], scan: Scanned) -> Iterator[list[Value]]:
-    """Yield the rows from the first on, and note the merged areas.
+    """Yield the rows from the first on, and note the merged areas. Refuse a portion that goes back to rows before it.
 
     calamine begins every portion at row 1, and its rows at the first column that is in use.
     """
     done = 0
     for sheet in portions:
+        if sheet.start and sheet.start[0] < done:
+            raise damaged()
         scan.merged += [
             Span(top + 1, left + 1, bottom + 1, right + 1)
             for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()

@@ -192,7 +192,7 @@ class Tables:
 
     def _end_table(self, scan: Scanned) -> None:
         self._tally.add_area(scan.rows, scan.columns)
-        sheet = lay_out(self._grid, scan)
+        sheet = lay_out(iter(self._grid), scan)
         # What an outside document held when it was linked is kept in sheets named after its address.
         if sheet.rows and not scan.name.startswith("'file:"):
             self.sheets.append(sheet)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice, repeat
 
@@ -35,7 +35,7 @@ class Scanned:
             check_area(self.name, self.rows, self.columns)
 
 
-def lay_out(rows: Iterable[Row], scan: Scanned) -> Sheet:
+def lay_out(rows: Iterator[Row], scan: Scanned) -> Sheet:
     """Return the sheet from A1 to the last value, or the last formula that still awaits one."""
     kept: Spool[Row] = Spool()
     last_row = max((row for row, _ in scan.unreckoned), default=0)
@@ -53,6 +53,7 @@ def lay_out(rows: Iterable[Row], scan: Scanned) -> Sheet:
         if width:
             last_row, last_column = max(last_row, number), max(last_column, width)
         kept.append(tuple(values[:width]))
+    deque(rows, maxlen=0)  # whoever yields them may tell more of the sheet behind the last one: merged areas
     return Sheet(
         name=scan.name,
         rows=Padded(kept, last_row, last_column),

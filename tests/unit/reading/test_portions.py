@@ -10,7 +10,7 @@ from openpyxl import Workbook
 from riskreg.reading import portions
 from riskreg.reading.files import read_book
 from riskreg.reading.portions import in_portions
-from riskreg.reading.sheet import Span
+from riskreg.reading.sheet import Span, Unreadable
 from tests.unit.reading.making import MAIN, saved, with_rows
 
 CELLS = st.dictionaries(
@@ -122,3 +122,23 @@ def test_hidden_sheets_say_so():
         sheet["A1"], sheet.sheet_state = "有", state
     sheets = read_book("台账.xlsx", saved(workbook)).sheets
     assert [(one.name, one.hidden) for one in sheets] == [("Sheet", False), ("附表", True), ("底稿", True)]
+
+
+@pytest.mark.parametrize("last", ['<row r="2"><c r="A2">', '<row r="9"><c r="A2">', '<row r="5"><c r="B5">'])
+def test_rows_that_come_too_late_are_refused_and_never_lost(monkeypatch, last):
+    """Programs write rows in their order; Excel and WPS put such a file right when they save it."""
+    monkeypatch.setattr(portions, "ROWS", 2)
+    rows = [*ROWS[:1], *ROWS[2:], f"{last}<v>7</v></c></row>"]
+    with pytest.raises(Unreadable, match="已损坏"):
+        read_book("台账.xlsx", with_rows("".join(rows)))
+    monkeypatch.setattr(portions, "ROWS", 1000)
+    (sheet,) = read_book("台账.xlsx", with_rows("".join(rows))).sheets
+    assert 7 in [value for row in sheet.rows for value in row]
+
+
+def test_merged_areas_behind_rows_that_hold_nothing_are_told(monkeypatch):
+    monkeypatch.setattr(portions, "ROWS", 2)
+    nothing = "".join(f'<row r="{n}"><c r="A{n}"> </c></row>' for n in range(6, 9))
+    merged = '<mergeCells><mergeCell ref="A2:A4"/></mergeCells>'
+    (sheet,) = read_book("台账.xlsx", with_rows("".join(ROWS) + nothing, merged)).sheets
+    assert (len(sheet.rows), sheet.merged) == (5, (Span(2, 1, 4, 1),))
